@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Logging;
+
+namespace QQBotKit;
+
+/// <summary>
+/// One plugin's, or one script's, view of one bot: a scope. All that is registered here belongs to the scope,
+/// and the end of the scope undoes all of it; nothing is ever unregistered by hand.
+/// </summary>
+public interface IBot
+{
+    /// <summary>The bot's name: its key under <c>bots</c> in bot.yaml.</summary>
+    string Name { get; }
+
+    /// <summary>Registers a command.</summary>
+    /// <param name="names">
+    /// The words after the prefix, compared without regard to case. <c>|</c> separates aliases (<c>"roll|掷骰"</c>),
+    /// a blank makes a sub-command (<c>"guild ban"</c>).
+    /// </param>
+    /// <param name="handler">
+    /// Any delegate. Parameters of type <see cref="CommandContext"/>, <see cref="IBot"/>, <see cref="Sender"/>,
+    /// <see cref="MessageReceived"/>, <see cref="CancellationToken"/> and option classes are given; <see cref="Mention"/>
+    /// and <see cref="Attachment"/> are taken from the message; every other parameter is read from the words after the command
+    /// (<see cref="IParsable{TSelf}"/> and enums; quotes hold words together). A default value makes a parameter
+    /// optional, <c>params</c> takes the remaining words, and a last <see cref="string"/> takes the rest of the line exactly as sent.
+    /// What the handler returns is the reply: <see cref="string"/>, <see cref="Message"/>, a task of either,
+    /// <see cref="IAsyncEnumerable{T}"/> of <see cref="string"/>, or nothing.
+    /// </param>
+    /// <exception cref="ArgumentException">A name is empty or taken, or a parameter cannot be read from words.</exception>
+    ICommand Command(string names, Delegate handler);
+
+    /// <summary>
+    /// Calls <paramref name="handler"/> for every event of type <typeparamref name="TEvent"/>. A message that a command took does not
+    /// reach hooks; <see cref="Use"/> sees every message.
+    /// </summary>
+    /// <returns>Ends this one hook earlier than the scope.</returns>
+    IDisposable On<TEvent>(Func<TEvent, CancellationToken, Task> handler) where TEvent : BotEvent;
+
+    /// <summary>
+    /// Runs <paramref name="middleware"/> around the handling of every message, in the order of registration.
+    /// Not calling <c>next</c> ends the way of the message there.
+    /// </summary>
+    /// <returns>Ends this middleware earlier than the scope.</returns>
+    IDisposable Use(Func<MessageReceived, Func<Task>, Task> middleware);
+
+    /// <summary>Answers an event in the conversation where it happened, as a passive reply (被动消息) while the platform allows one.</summary>
+    /// <exception cref="DeliveryException">The platform refused the message or cannot be reached, or the event belongs to no conversation.</exception>
+    Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends an active message (主动消息). It counts against the platform's quotas.</summary>
+    /// <exception cref="DeliveryException">The platform refused the message or cannot be reached.</exception>
+    Task<SentMessage> SendAsync(Target to, Message message, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// This plugin's section of bot.yaml (<c>plugins.options.NAME</c>, for a script <c>scripts.options.NAME</c>), bound to
+    /// <typeparamref name="T"/> and validated by the attributes of System.ComponentModel.DataAnnotations. Keys are the properties' names in snake_case.
+    /// </summary>
+    /// <exception cref="OptionsException">A key is unknown or a value is not valid; the message names file, line and column.</exception>
+    T Options<T>() where T : class, new();
+
+    /// <summary>What this plugin keeps for this bot. It outlives reloads and restarts.</summary>
+    IStore Store { get; }
+
+    /// <summary>The log of this plugin; its level can be set in bot.yaml under <c>logging.levels</c>.</summary>
+    ILogger Log { get; }
+
+    /// <summary>
+    /// A client for any call of the platform: base address and token are on it. Use relative addresses
+    /// (<c>"guilds/123"</c>). QQBotKit.Api is the typed layer on the same client.
+    /// </summary>
+    HttpClient Http { get; }
+
+    /// <summary>A folder of this plugin's own for files that outlive it. It exists.</summary>
+    string DataFolder { get; }
+
+    /// <summary>Cancelled when the scope ends: on reload, on removal and when the host stops.</summary>
+    CancellationToken Stopping { get; }
+}
+
+/// <summary>A registered command.</summary>
+public interface ICommand
+{
+    /// <summary>The first of the command's names, without a prefix.</summary>
+    string Name { get; }
+
+    /// <summary>Sets the one line that <c>/help</c> shows for the command.</summary>
+    ICommand Describe(string description);
+
+    /// <summary>Leaves the command out of <c>/help</c>.</summary>
+    ICommand Hide();
+}
+
+/// <summary>The shorter forms of <see cref="IBot.On{TEvent}"/>.</summary>
+public static class BotExtensions
+{
+    /// <inheritdoc cref="IBot.On{TEvent}"/>
+    public static IDisposable On<TEvent>(this IBot bot, Func<TEvent, Task> handler) where TEvent : BotEvent
+    {
+        ArgumentNullException.ThrowIfNull(bot);
+        ArgumentNullException.ThrowIfNull(handler);
+        return bot.On<TEvent>((e, _) => handler(e));
+    }
+
+    /// <inheritdoc cref="IBot.On{TEvent}"/>
+    public static IDisposable On<TEvent>(this IBot bot, Action<TEvent> handler) where TEvent : BotEvent
+    {
+        ArgumentNullException.ThrowIfNull(bot);
+        ArgumentNullException.ThrowIfNull(handler);
+        return bot.On<TEvent>((e, _) =>
+        {
+            handler(e);
+            return Task.CompletedTask;
+        });
+    }
+}

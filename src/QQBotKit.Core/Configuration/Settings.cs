@@ -1,0 +1,194 @@
+using Microsoft.Extensions.Logging;
+
+namespace QQBotKit.Core.Configuration;
+
+/// <summary>All of bot.yaml. Paths are absolute after loading.</summary>
+public sealed class QQBotSettings
+{
+    /// <summary>The bots of this process, by name.</summary>
+    public Dictionary<string, BotSettings> Bots { get; init; } = [];
+
+    /// <summary>How commands are recognised.</summary>
+    public CommandSettings Commands { get; init; } = new();
+
+    /// <summary>Who may do what.</summary>
+    public AccessSettings Access { get; init; } = new();
+
+    /// <summary>Where plugins are and what they are told.</summary>
+    public PluginSettings Plugins { get; init; } = new();
+
+    /// <summary>Where scripts are and what they are told.</summary>
+    public ScriptSettings Scripts { get; init; } = new();
+
+    /// <summary>Where the runtime keeps its data.</summary>
+    public StorageSettings Storage { get; init; } = new();
+
+    /// <summary>The web server of the host.</summary>
+    public WebSettings Web { get; init; } = new();
+
+    /// <summary>What is logged.</summary>
+    public LoggingSettings Logging { get; init; } = new();
+}
+
+/// <summary>Where a bot runs.</summary>
+public enum Platform
+{
+    /// <summary>The simulator inside the process.</summary>
+    Simulator,
+
+    /// <summary>The platform's sandbox (沙箱).</summary>
+    Sandbox,
+
+    /// <summary>The platform.</summary>
+    Production,
+}
+
+/// <summary>How events reach the bot.</summary>
+public enum EventTransport
+{
+    /// <summary>Through the gateway.</summary>
+    Websocket,
+
+    /// <summary>Through HTTP callbacks.</summary>
+    Webhook,
+}
+
+/// <summary>One bot.</summary>
+public sealed class BotSettings
+{
+    /// <summary>The AppID from the platform's console.</summary>
+    public string AppId { get; init; } = "";
+
+    /// <summary>The AppSecret from the platform's console.</summary>
+    public string Secret { get; init; } = "";
+
+    /// <summary>Where the bot runs.</summary>
+    public Platform Platform { get; init; } = Platform.Simulator;
+
+    /// <summary>Overrides the host of the REST calls.</summary>
+    public Uri? ApiUrl { get; init; }
+
+    /// <summary>Overrides the address of the token call: a whole address, or a host, which then gets the documented path.</summary>
+    public Uri? TokenUrl { get; init; }
+
+    /// <summary>How events reach the bot.</summary>
+    public EventTransport Events { get; init; } = EventTransport.Websocket;
+
+    /// <summary>The intents by name; null is <c>auto</c>: what the registered hooks and commands need.</summary>
+    public IReadOnlyList<string>? Intents { get; init; }
+
+    /// <summary>Which shards this process runs; null is <c>auto</c>: as many as the platform recommends.</summary>
+    public ShardSettings? Shards { get; init; }
+
+    /// <summary>Options of plugins for this bot alone, over those under <see cref="QQBotSettings.Plugins"/>.</summary>
+    public ExtensionOptions Plugins { get; init; } = ExtensionOptions.None;
+
+    /// <summary>Options of scripts for this bot alone, over those under <see cref="QQBotSettings.Scripts"/>.</summary>
+    public ExtensionOptions Scripts { get; init; } = ExtensionOptions.None;
+}
+
+/// <summary>A fixed set of shards.</summary>
+/// <param name="Ids">The shards that this process runs, each from 0.</param>
+/// <param name="Count">How many shards there are in all.</param>
+public sealed record ShardSettings(IReadOnlyList<int> Ids, int Count);
+
+/// <summary>What happens to a message that starts like a command but is none.</summary>
+public enum UnknownCommand
+{
+    /// <summary>Nothing.</summary>
+    Silent,
+
+    /// <summary>The bot names the nearest command.</summary>
+    Suggest,
+}
+
+/// <summary>How commands are recognised.</summary>
+public sealed class CommandSettings
+{
+    /// <summary>What a command starts with. An empty text makes every message a possible command.</summary>
+    public IReadOnlyList<string> Prefixes { get; init; } = ["/"];
+
+    /// <summary>What happens to a message that starts like a command but is none.</summary>
+    public UnknownCommand Unknown { get; init; }
+}
+
+/// <summary>Who may do what.</summary>
+public sealed class AccessSettings
+{
+    /// <summary>The openids of the owners.</summary>
+    public IReadOnlyList<string> Owners { get; init; } = [];
+
+    /// <summary>The role that a right needs.</summary>
+    public IReadOnlyDictionary<string, string> Grants { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>Where plugins are and what they are told.</summary>
+public sealed class PluginSettings
+{
+    /// <summary>The folder of the plugins.</summary>
+    public string Path { get; init; } = "plugins";
+
+    /// <summary>The names of plugins that are not loaded, compared without regard to case.</summary>
+    public IReadOnlyList<string> Disabled { get; init; } = [];
+
+    /// <summary>The options of each plugin.</summary>
+    public ExtensionOptions Options { get; init; } = ExtensionOptions.None;
+}
+
+/// <summary>Where scripts are and what they are told.</summary>
+public sealed class ScriptSettings
+{
+    /// <summary>The folder of the scripts.</summary>
+    public string Path { get; init; } = "scripts";
+
+    /// <summary>The folder of the compiled scripts.</summary>
+    public string Cache { get; init; } = "data/scripts";
+
+    /// <summary>The options of each script.</summary>
+    public ExtensionOptions Options { get; init; } = ExtensionOptions.None;
+}
+
+/// <summary>Where the runtime keeps its data.</summary>
+public sealed class StorageSettings
+{
+    /// <summary>The folder of the data.</summary>
+    public string Path { get; init; } = "data";
+}
+
+/// <summary>The web server of the host.</summary>
+public sealed class WebSettings
+{
+    /// <summary>The address it listens on. Port 0 takes a free one.</summary>
+    public Uri Url { get; init; } = new("http://127.0.0.1:5140");
+}
+
+/// <summary>What is logged.</summary>
+public sealed class LoggingSettings
+{
+    /// <summary>The least level that is logged.</summary>
+    public LogLevel Level { get; init; } = LogLevel.Information;
+
+    /// <summary>The least level by category, such as <c>plugin.dice</c>.</summary>
+    public IReadOnlyDictionary<string, LogLevel> Levels { get; init; } = new Dictionary<string, LogLevel>();
+}
+
+/// <summary>The sections of bot.yaml that belong to plugins or scripts, by name. They are bound when the author's class is known.</summary>
+public abstract class ExtensionOptions
+{
+    /// <summary>No sections: every options class keeps its defaults.</summary>
+    public static ExtensionOptions None { get; } = new Empty();
+
+    /// <summary>Whether there is a section of this name, compared without regard to case.</summary>
+    public abstract bool Has(string name);
+
+    /// <summary>Binds a section, or an empty one where there is none, and validates the result.</summary>
+    /// <exception cref="OptionsException">A key is unknown or a value is not valid.</exception>
+    public abstract T Bind<T>(string name) where T : class, new();
+
+    private sealed class Empty : ExtensionOptions
+    {
+        public override bool Has(string name) => false;
+
+        public override T Bind<T>(string name) => new();
+    }
+}
