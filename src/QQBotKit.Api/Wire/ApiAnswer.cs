@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace QQBotKit.Api.Wire;
+
+/// <summary>What came back from a call. <paramref name="error"/> is null unless the answer is a refusal or a review.</summary>
+internal readonly struct ApiAnswer(HttpMethod method, string address, HttpResponseMessage response, byte[] body, ApiError? error)
+{
+    // Enough for every error body of the API, and for the title of a proxy's error page.
+    private const int KeptBody = 4096;
+
+    public byte[] Body { get; } = body;
+
+    public ApiError? Error { get; } = error;
+
+    public T Read<T>(JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(Body, type) ?? throw Unreadable(null);
+        }
+        catch (JsonException e)
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    public T[] ReadList<T>(string property, JsonTypeInfo<T[]> type)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(Body);
+            reader.Read();
+            return reader.TokenType == JsonTokenType.StartObject && !MoveTo(ref reader, property)
+                ? []
+                : JsonSerializer.Deserialize(ref reader, type) ?? [];
+        }
+        catch (JsonException e)
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    /// <summary>The exception for an answer that refuses the call.</summary>
+    public QQApiException Refused() => Exception(null);
+
+    private QQApiException Unreadable(JsonException? cause) => Exception(cause, unreadable: true);
+
+    private QQApiException Exception(JsonException? cause, bool unreadable = false) => new(method.Method, address, response.StatusCode, cause)
+    {
+        Code = Error?.Code ?? 0,
+        PlatformMessage = Error?.Message ?? "",
+        TraceId = Error?.TraceId ?? Header("X-Tps-trace-ID"),
+        Body = Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, KeptBody))),
+        Unreadable = unreadable,
+    };
+
+    private string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    private static bool MoveTo(ref Utf8JsonReader reader, string property)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = reader.ValueTextEquals(property);
+            reader.Read();
+            if (found)
+            {
+                return true;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
+    }
+}
