@@ -75,9 +75,9 @@ public sealed record ApiError(int Code, string Message, string? TraceId, string?
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // A broken body is read as far as it goes; a page of a proxy has no code at all.
+            // A body that is not JSON, or a text in it that is not Unicode, is read as far as it goes.
             message = message.Length > 0 ? message : PlainText(body);
         }
 

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace QQBotKit.Core.Tests.Rest;
+
+/// <summary>A clock that a test moves, and that tells which waits were begun on it.</summary>
+internal sealed class TestClock : TimeProvider
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly ConcurrentQueue<TimeSpan> _waits = new();
+
+    public IReadOnlyCollection<TimeSpan> Waits => _waits;
+
+    public override long TimestampFrequency => _time.TimestampFrequency;
+
+    public override DateTimeOffset GetUtcNow() => _time.GetUtcNow();
+
+    public override long GetTimestamp() => _time.GetTimestamp();
+
+    public void Advance(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(_time.CreateTimer(callback, state, dueTime, period), this);
+        Note(dueTime);
+        return timer;
+    }
+
+    private void Note(TimeSpan due)
+    {
+        if (due > TimeSpan.Zero)
+        {
+            _waits.Enqueue(due);
+        }
+    }
+
+    private sealed class Timer(ITimer inner, TestClock clock) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var changed = inner.Change(dueTime, period);
+            clock.Note(dueTime);
+            return changed;
+        }
+
+        public void Dispose() => inner.Dispose();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
+
+internal sealed class TestLog : ILogger
+{
+    private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
+
+    public IEnumerable<string> At(LogLevel level) => _lines.Where(line => line.Level == level).Select(line => line.Text);
+
+    public string All => string.Join('\n', _lines.Select(line => line.Text));
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _lines.Enqueue((logLevel, formatter(state, exception) + exception));
+}
+
+internal static class Eventually
+{
+    /// <summary>Waits, for a bounded time, until something is so.</summary>
+    public static async Task IsTrue(Func<bool> condition, string because)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!condition())
+        {
+            limit.IsCancellationRequested.Should().BeFalse($"within 10 s {because}");
+            await Task.Delay(5, CancellationToken.None);
+        }
+    }
+}
