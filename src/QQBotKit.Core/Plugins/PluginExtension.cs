@@ -1,0 +1,91 @@
+using System.Reflection;
+using McMaster.NETCore.Plugins;
+using QQBotKit.Core.Scopes;
+
+namespace QQBotKit.Core.Plugins;
+
+/// <summary>A loaded plugin: one object of its plugin class in a load context of its own.</summary>
+internal sealed class PluginExtension : Extension
+{
+    private PluginLoader? _loader;
+    private BotPlugin? _plugin;
+
+    private PluginExtension(PluginLoader loader, BotPlugin plugin)
+    {
+        _loader = loader;
+        _plugin = plugin;
+        LoadContext = new WeakReference(loader.LoadContext);
+    }
+
+    /// <summary>Dead when nothing of this version of the plugin is left in the process.</summary>
+    public WeakReference LoadContext { get; }
+
+    /// <param name="name">The plugin's name.</param>
+    /// <param name="dll">Its assembly.</param>
+    /// <param name="pluginClass">The full name of its plugin class.</param>
+    /// <remarks>Throws whatever the plugin's code throws; nothing stays loaded then.</remarks>
+    public static PluginExtension Load(string name, string dll, string pluginClass)
+    {
+        var loader = PluginLoader.CreateFromAssemblyFile(dll, config =>
+        {
+            config.IsUnloadable = true;
+            // Else the file could not be replaced on Windows, and a mapped one would change under running code elsewhere.
+            config.LoadInMemory = true;
+            foreach (var shared in HostAssemblies.Shared)
+            {
+                config.SharedAssemblies.Add(shared.GetName());
+            }
+        });
+        try
+        {
+            var assembly = loader.LoadDefaultAssembly();
+            var type = assembly.GetType(pluginClass, throwOnError: true)!;
+            var plugin = (BotPlugin)Activator.CreateInstance(
+                type, BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions, binder: null, args: null, culture: null)!;
+            return new PluginExtension(loader, plugin)
+            {
+                Kind = ExtensionKind.Plugin,
+                Name = name,
+                Version = VersionOf(assembly),
+                Description = assembly.GetCustomAttribute<AssemblyDescriptionAttribute>()?.Description ?? "",
+            };
+        }
+        catch
+        {
+            loader.Dispose();
+            throw;
+        }
+    }
+
+    public override Task ConfigureAsync(IBot bot)
+    {
+        Plugin.Configure(bot);
+        return Task.CompletedTask;
+    }
+
+    public override Task StartAsync(CancellationToken stopping) => Plugin.StartAsync(stopping);
+
+    public override async ValueTask DisposeAsync()
+    {
+        var plugin = Interlocked.Exchange(ref _plugin, null);
+        var loader = Interlocked.Exchange(ref _loader, null);
+        try
+        {
+            if (plugin is not null)
+            {
+                await plugin.DisposeAsync();
+            }
+        }
+        finally
+        {
+            loader?.Dispose();
+        }
+    }
+
+    private BotPlugin Plugin => _plugin ?? throw new ObjectDisposedException(Name);
+
+    // The commit that builds put after a '+' says nothing to who runs the bot.
+    private static string VersionOf(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? assembly.GetName().Version?.ToString(3) ?? "";
+}

@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Scopes;
+
+namespace QQBotKit.Core.Scripts;
+
+/// <summary>
+/// The <c>.csx</c> files of a folder. Those in its sub-folders are parts for <c>#load</c>. Nothing here names a type of the compiler:
+/// with a cached script, the compiler's assemblies stay out of the process.
+/// </summary>
+internal sealed class ScriptSource(string root, string cacheFolder, Texts texts, ILogger logger) : IExtensionSource
+{
+    private static readonly EnumerationOptions VisibleFiles = new() { IgnoreInaccessible = false };
+
+    private readonly ScriptFiles _files = new();
+    private readonly ScriptCache _cache = new(cacheFolder, logger);
+    private ScriptCompiler? _compiler;
+
+    public ExtensionKind Kind => ExtensionKind.Script;
+
+    public string Root { get; } = Path.GetFullPath(root);
+
+    public IReadOnlyList<ExtensionFile> Scan() => !Directory.Exists(Root)
+        ? []
+        : [.. Directory.EnumerateFiles(Root, "*.csx", VisibleFiles)
+            .Order(StringComparer.Ordinal)
+            .Select(path => new ExtensionFile(Path.GetFileNameWithoutExtension(path), path, _files.Stamp(path)))];
+
+    public string ContentKey(ExtensionFile file) => ScriptFiles.Read(file.Path).Key();
+
+    public Task<Extension> LoadAsync(ExtensionFile file, CancellationToken cancellationToken) => Task.Run<Extension>(
+        () =>
+        {
+            var snapshot = ScriptFiles.Read(file.Path);
+            return new ScriptExtension(Compiled(file.Name, snapshot, cancellationToken), file.Path, snapshot.Assemblies)
+            {
+                Kind = ExtensionKind.Script,
+                Name = file.Name,
+            };
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<Finding>> CheckAsync(ExtensionFile file, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<Finding>>(
+        () =>
+        {
+            try
+            {
+                _ = Compiled(file.Name, ScriptFiles.Read(file.Path), cancellationToken);
+                return [];
+            }
+            catch (ExtensionLoadException exception)
+            {
+                return exception.Findings;
+            }
+        },
+        cancellationToken);
+
+    private CompiledScript Compiled(string name, ScriptSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot.Unreadable is { } reason)
+        {
+            throw new ExtensionLoadException([new Finding(snapshot.Script, 0, 0, texts.Of($"It cannot be read: {reason}", $"无法读取：{reason}"))]);
+        }
+
+        var key = snapshot.Key();
+        if (_cache.Find(name, key) is { } cached)
+        {
+            return cached;
+        }
+
+        var compiled = Compile(snapshot, cancellationToken);
+        _cache.Store(name, key, compiled);
+        return compiled;
+    }
+
+    // Not inlined: the caller would otherwise need the compiler's assemblies before it knows that it needs the compiler.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CompiledScript Compile(ScriptSnapshot snapshot, CancellationToken cancellationToken) =>
+        LazyInitializer.EnsureInitialized(ref _compiler, () => new ScriptCompiler(texts)).Compile(snapshot, cancellationToken);
+}
