@@ -31,6 +31,8 @@ internal sealed class PluginExtension : Extension
             config.IsUnloadable = true;
             // Else the file could not be replaced on Windows, and a mapped one would change under running code elsewhere.
             config.LoadInMemory = true;
+            // Else everything that the contract refers to, however far away, is loaded at once: some 25 assemblies and 8 MB.
+            config.IsLazyLoaded = true;
             foreach (var shared in HostAssemblies.Shared)
             {
                 config.SharedAssemblies.Add(shared.GetName());

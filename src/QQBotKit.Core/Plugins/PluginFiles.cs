@@ -27,8 +27,7 @@ internal static class PluginFiles
         var output = Path.Combine(folder, "bin");
         return Directory.Exists(output)
             // A publish folder has copies with the same time, and more of what the plugin needs: the path decides.
-            ? Code(output).Where(found => found.Name == file)
-                .MaxBy(found => (found.LastWriteTimeUtc, found.FullName), Comparer<(DateTime, string)>.Create(Older))?.FullName
+            ? Code(output).Where(found => found.Name == file).Max(Comparer<FileInfo>.Create(ByTimeThenPath))?.FullName
             : null;
     }
 
@@ -42,8 +41,9 @@ internal static class PluginFiles
     public static IEnumerable<FileInfo> Of(string assembly) =>
         Code(Path.GetDirectoryName(assembly)!).OrderBy(file => file.FullName, StringComparer.Ordinal);
 
-    private static int Older((DateTime Written, string Path) left, (DateTime Written, string Path) right) =>
-        left.Written != right.Written ? left.Written.CompareTo(right.Written) : string.CompareOrdinal(left.Path, right.Path);
+    private static int ByTimeThenPath(FileInfo left, FileInfo right) => left.LastWriteTimeUtc.CompareTo(right.LastWriteTimeUtc) is not 0 and var order
+        ? order
+        : string.CompareOrdinal(left.FullName, right.FullName);
 
     private static FileSystemEnumerable<FileInfo> Code(string folder) => new(folder, (ref entry) => (FileInfo)entry.ToFileSystemInfo(), Recursive)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using QQBotKit.Core.Scopes;
 
 namespace QQBotKit.Core.Scripts;
@@ -11,9 +10,9 @@ namespace QQBotKit.Core.Scripts;
 /// known before it compiles, when it does not compile, and without the compiler in the process. A line in a comment counts too: that costs one
 /// file more to watch, and never one too few.
 /// </summary>
-internal sealed partial class ScriptFiles
+internal sealed class ScriptFiles
 {
-    private readonly ConcurrentDictionary<string, (string Stamp, IReadOnlyList<string> Named)> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SeenFile> _seen = new(StringComparer.Ordinal);
 
     /// <summary>The stamps of a script and of all files that it is made of. Reads only files that changed since the last call.</summary>
     public string Stamp(string script)
@@ -23,14 +22,12 @@ internal sealed partial class ScriptFiles
         {
             var stamp = FileStamp.Of(new FileInfo(path));
             stamps.Append(stamp).Append('\n');
-            if (_known.TryGetValue(path, out var known) && known.Stamp == stamp)
+            if (!_seen.TryGetValue(path, out var seen) || seen.Stamp != stamp)
             {
-                return known.Named;
+                _seen[path] = seen = new SeenFile(stamp, NamedBy(path, TryRead(path, out _)));
             }
 
-            var named = NamedBy(path, TryRead(path, out _));
-            _known[path] = (stamp, named);
-            return named;
+            return seen.Named;
         });
         return stamps.ToString();
     }
@@ -57,9 +54,12 @@ internal sealed partial class ScriptFiles
         return new ScriptSnapshot(files, contents, unreadable);
     }
 
-    /// <summary>The file that a <c>#load</c> or <c>#r</c> line means: relative to the file that it stands in.</summary>
+    /// <summary>
+    /// The file that a <c>#load</c> or <c>#r</c> line means: relative to the file that it stands in, and written in the manner of either system.
+    /// </summary>
     public static string Resolve(string reference, string file) =>
-        Path.GetFullPath(reference.Replace('\\', '/'), Path.GetDirectoryName(file) ?? "/");
+        // A path with a NUL is the one that .NET refuses to look at; no file has that name either way.
+        Path.GetFullPath(reference.Replace('\\', '/').Replace('\0', '?'), Path.GetDirectoryName(file)!);
 
     public static bool IsAssembly(string path) => path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
 
@@ -68,7 +68,13 @@ internal sealed partial class ScriptFiles
         List<string> files = [script];
         for (var i = 0; i < files.Count; i++)
         {
-            files.AddRange(namedBy(files[i]).Except(files, StringComparer.Ordinal).ToList());
+            foreach (var file in namedBy(files[i]))
+            {
+                if (!files.Contains(file))
+                {
+                    files.Add(file);
+                }
+            }
         }
 
         return files;
@@ -76,16 +82,37 @@ internal sealed partial class ScriptFiles
 
     private static List<string> NamedBy(string path, byte[]? content)
     {
+        List<string> named = [];
         if (content is null || IsAssembly(path))
         {
-            return [];
+            return named;
         }
 
-        return [.. Directive.Matches(Encoding.UTF8.GetString(content))
-            .Select(match => match.Groups["file"].Value)
-            .Where(file => !file.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
-            .Select(file => Resolve(file, path))
-            .Distinct(StringComparer.Ordinal)];
+        foreach (var line in Encoding.UTF8.GetString(content).AsSpan().TrimStart('\uFEFF').EnumerateLines())
+        {
+            if (NamedIn(line) is { } file && !file.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
+            {
+                named.Add(Resolve(file, path));
+            }
+        }
+
+        return named;
+    }
+
+    private static string? NamedIn(ReadOnlySpan<char> line)
+    {
+        if (line.TrimStart() is not ['#', .. var directive])
+        {
+            return null;
+        }
+
+        var operand = directive.TrimStart() switch
+        {
+            ['l', 'o', 'a', 'd', .. var rest] => rest,
+            ['r', .. var rest] => rest,
+            _ => default,
+        };
+        return operand.TrimStart() is ['"', .. var file] && file.IndexOf('"') is > 0 and var end ? file[..end].ToString() : null;
     }
 
     private static byte[]? TryRead(string path, out string? error)
@@ -102,8 +129,7 @@ internal sealed partial class ScriptFiles
         }
     }
 
-    [GeneratedRegex("""(?:^\uFEFF?|[\r\n\u0085\u2028\u2029])[^\S\r\n]*#[^\S\r\n]*(?:load|r)[^\S\r\n]*["](?<file>[^"\0\r\n]+)["]""", RegexOptions.CultureInvariant)]
-    private static partial Regex Directive { get; }
+    private sealed record SeenFile(string Stamp, IReadOnlyList<string> Named);
 }
 
 /// <summary>A script and all files that it is made of, as they were at one moment.</summary>

@@ -29,9 +29,9 @@ internal sealed class FakeBot(string name = "main") : IBot, IDisposable
     /// <summary>Calls a command's handler with all its arguments.</summary>
     public string? Say(string command, params object?[] arguments) => Commands[command].DynamicInvoke(arguments)?.ToString();
 
-    public IDisposable On<TEvent>(Func<TEvent, CancellationToken, Task> handler) where TEvent : BotEvent => throw new NotSupportedException();
+    public IDisposable On<TEvent>(Func<TEvent, CancellationToken, Task> handler) where TEvent : BotEvent => new Registration();
 
-    public IDisposable Use(Func<MessageReceived, Func<Task>, Task> middleware) => throw new NotSupportedException();
+    public IDisposable Use(Func<MessageReceived, Func<Task>, Task> middleware) => new Registration();
 
     public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
@@ -42,6 +42,13 @@ internal sealed class FakeBot(string name = "main") : IBot, IDisposable
     public T Options<T>() where T : class, new() => new();
 
     public void Dispose() => Http.Dispose();
+
+    private sealed class Registration : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed record FakeCommand(string Name) : ICommand
     {

@@ -228,6 +228,19 @@ public sealed class ScriptSourceTests : IDisposable
         source.Scan().Single().Stamp.Should().NotBe(before.Stamp);
     }
 
+    [Theory]
+    [InlineData("#load \"nope.csx\"", "CS1504")]
+    [InlineData("#load \"\"", "CS1504")]
+    [InlineData("#load \"a\0b\"", "CS1504")]
+    [InlineData("#r \"nope.dll\"", "CS0006")]
+    [InlineData("#load \"self.csx\"\nint same = 1;", "CS0102")]
+    public async Task A_file_that_cannot_be_loaded_is_a_finding_and_no_crash(string text, string id)
+    {
+        _folder.Write("scripts/self.csx", text);
+
+        (await CheckAsync("self")).Should().ContainSingle().Which.Message.Should().StartWith(id + ": ");
+    }
+
     [Fact]
     public void Touching_a_script_changes_its_stamp_but_not_its_content_key()
     {
@@ -282,25 +295,26 @@ public sealed class ScriptSourceTests : IDisposable
     [Fact]
     public async Task Versions_of_a_script_leave_the_process()
     {
-        var contexts = new List<WeakReference>();
+        var ended = new List<ScriptExtension>();
         for (var version = 0; version < 30; version++)
         {
             _folder.Write("scripts/live.csx", $"await Task.Yield(); bot.Command(\"live\", () => \"{version}\");");
-            contexts.Add(await RunOnceAsync(version.ToString(CultureInfo.InvariantCulture)));
+            ended.Add(await RunOnceAsync(version.ToString(CultureInfo.InvariantCulture)));
         }
 
-        // The last ones may still be held by a frame of this method.
-        Unloading.CountAlive(contexts).Should().BeLessThanOrEqualTo(1);
+        // The last one may still be held by a frame of this method.
+        Unloading.CountAlive([.. ended.Select(script => script.LoadContext)]).Should().BeLessThanOrEqualTo(1);
+        GC.KeepAlive(ended);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private async Task<WeakReference> RunOnceAsync(string expected)
+    private async Task<ScriptExtension> RunOnceAsync(string expected)
     {
         using var bot = new FakeBot();
         await using var script = await LoadAsync("live");
         await script.ConfigureAsync(bot);
         bot.Say("live").Should().Be(expected);
-        return ((ScriptExtension)script).LoadContext;
+        return (ScriptExtension)script;
     }
 
     private ScriptSource Source() =>

@@ -1,0 +1,54 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using QQBotKit.Core.Scopes;
+
+namespace QQBotKit.Core.Tests.Plugins;
+
+/// <summary>Builds small assemblies, as an author's <c>dotnet build</c> would.</summary>
+internal static class PluginProject
+{
+    private static readonly MetadataReference[] Host =
+    [
+        .. HostAssemblies.Trusted.Where(trusted => HostAssemblies.IsFramework(trusted.Value) || HostAssemblies.IsShared(trusted.Key))
+            .Select(trusted => MetadataReference.CreateFromFile(trusted.Value)),
+    ];
+
+    /// <summary>A plugin class with one command <c>say</c> that answers <paramref name="expression"/>.</summary>
+    public static string Saying(string expression, string members = "", string attributes = "") => $$"""
+        using System; using System.Reflection; using System.Threading; using System.Threading.Tasks; using QQBotKit;
+        {{attributes}}
+        public sealed class MyPlugin : BotPlugin
+        {
+            {{members}}
+            public override void Configure(IBot bot) => bot.Command("say", () => {{expression}});
+        }
+        """;
+
+    public static byte[] Compile(string name, string code, params byte[][] references) => Compile(name, code, Host, references);
+
+    /// <summary>Compiles against a contract that is not the host's.</summary>
+    public static byte[] CompileForContract(string version, string name)
+    {
+        var contract = Compile("QQBotKit.Abstractions", $$"""
+            [assembly: System.Reflection.AssemblyVersion("{{version}}")]
+            namespace QQBotKit;
+            public interface IBot { void Command(string names, System.Delegate handler); }
+            public abstract class BotPlugin { public abstract void Configure(IBot bot); }
+            """);
+        var others = Host.Where(reference => Path.GetFileName(reference.Display) != "QQBotKit.Abstractions.dll");
+        return Compile(name, Saying("1"), others, [contract]);
+    }
+
+    private static byte[] Compile(string name, string code, IEnumerable<MetadataReference> host, byte[][] references)
+    {
+        using var assembly = new MemoryStream();
+        var result = CSharpCompilation.Create(
+                name,
+                [CSharpSyntaxTree.ParseText(code)],
+                [.. host, .. references.Select(reference => MetadataReference.CreateFromImage(reference))],
+                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary))
+            .Emit(assembly);
+        result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
+        return assembly.ToArray();
+    }
+}
