@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using QQBotKit.Simulator.World;
+
+namespace QQBotKit.Simulator.Accounts;
+
+/// <summary>A bot as the platform knows it.</summary>
+internal sealed class Bot(string appId)
+{
+    public string AppId { get; } = appId;
+
+    /// <summary>Its id in guilds and in READY.</summary>
+    public string Id { get; } = StableIds.Number($"bot {appId}");
+
+    /// <summary>Its member_openid in groups.</summary>
+    public string Openid { get; } = StableIds.Openid($"bot {appId}");
+
+    public string Name { get; } = "小助手";
+}
+
+/// <summary>Who may log in.</summary>
+internal sealed class BotAccounts
+{
+    private readonly ConcurrentDictionary<string, Bot> _bots = new();
+    private readonly SimulatorOptions _options;
+
+    public BotAccounts(SimulatorOptions options)
+    {
+        _options = options;
+        foreach (var appId in options.Bots.Keys)
+        {
+            _bots[appId] = new(appId);
+        }
+    }
+
+    /// <summary>The bots that were named at the start or have logged in.</summary>
+    public IEnumerable<Bot> All => _bots.Values.OrderBy(bot => bot.AppId, StringComparer.Ordinal);
+
+    /// <summary>Whether there is a bot with this AppID, or may be.</summary>
+    public bool Knows(string appId) => _options.Bots.ContainsKey(appId) || _options.AcceptAnySecret && appId.Length > 0;
+
+    /// <summary>The bot, when the secret is its own.</summary>
+    public Bot? LogIn(string appId, string secret)
+    {
+        var valid = _options.Bots.TryGetValue(appId, out var expected) ? secret == expected : _options.AcceptAnySecret && appId.Length > 0;
+        return valid ? _bots.GetOrAdd(appId, static id => new(id)) : null;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Gateway;
+using QQBotKit.Simulator.Messages;
+using QQBotKit.Simulator.World;
+
+namespace QQBotKit.Simulator.Control;
+
+/// <summary>Messages as the control API shows them.</summary>
+internal static class MessageView
+{
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<Message> messages)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("messages"u8);
+        foreach (var message in messages)
+        {
+            Write(json, message);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Message message)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("seq"u8, message.Seq);
+        json.WriteString("id"u8, message.Id);
+        json.WriteString("from"u8, message.Bot is null ? "user"u8 : "bot"u8);
+        json.WriteString("sender"u8, message.Bot?.Id ?? message.Author!.Id);
+        json.WriteString("sender_name"u8, message.Bot?.Name ?? message.Author!.Person.Name);
+        json.WriteString("scene"u8, message.Conversation.Scene);
+        json.WriteString("conversation"u8, message.Conversation.Id);
+        json.WriteString("text"u8, message.Text);
+        json.WriteString("reply_to"u8, message.ReplyTo);
+        json.WriteString("at"u8, PlatformTime.Format(message.At));
+        json.WriteString("event_id"u8, message.EventId);
+        if (message.Bot is not null)
+        {
+            json.WriteString("bot"u8, message.Bot.AppId);
+        }
+
+        if (message.MsgType is { } type)
+        {
+            json.WriteNumber("msg_type"u8, type);
+        }
+
+        if (message.MsgSeq is { } seq)
+        {
+            json.WriteNumber("msg_seq"u8, seq);
+        }
+
+        if (message.Raw is not null)
+        {
+            json.WritePropertyName("raw"u8);
+            json.WriteRawValue(message.Raw, skipInputValidation: true);
+        }
+
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>The world as the control API shows it.</summary>
+internal static class WorldView
+{
+    public static void Write(Utf8JsonWriter json, (SimulatedWorld World, BotAccounts Accounts, GatewayHub Gateway) state)
+    {
+        var world = state.World;
+        json.WriteStartObject();
+        WriteArray(json, "users", world.People, static (json, person) =>
+        {
+            json.WriteString("openid"u8, person.Openid);
+            json.WriteString("id"u8, person.Id);
+            json.WriteString("username"u8, person.Name);
+        });
+        WriteArray(json, "groups", world.Groups, static (json, group) =>
+        {
+            json.WriteString("openid"u8, group.Id);
+            json.WriteString("name"u8, group.Name);
+            WriteArray(json, "members", group.Members, static (json, member) =>
+            {
+                json.WriteString("openid"u8, member.Id);
+                json.WriteString("user_openid"u8, member.Person.Openid);
+                json.WriteString("username"u8, member.Person.Name);
+                json.WriteString("role"u8, member.Role);
+            });
+        });
+        WriteArray(json, "guilds", world.Guilds, WriteGuild);
+        WriteArray(json, "dms", world.DirectSessions, static (json, session) =>
+        {
+            json.WriteString("guild_id"u8, session.Id);
+            json.WriteString("channel_id"u8, session.ChannelId);
+            json.WriteString("src_guild_id"u8, session.Source.Id);
+            json.WriteStartObject("user"u8);
+            json.WriteString("id"u8, session.Members[0].Id);
+            json.WriteString("username"u8, session.Members[0].Person.Name);
+            json.WriteEndObject();
+        });
+        WriteArray(json, "bots", state.Accounts.All.Select(bot => (bot, online: state.Gateway.IsOnline(bot))), static (json, known) =>
+        {
+            json.WriteString("app_id"u8, known.bot.AppId);
+            json.WriteString("id"u8, known.bot.Id);
+            json.WriteString("username"u8, known.bot.Name);
+            json.WriteBoolean("online"u8, known.online);
+        });
+        json.WriteEndObject();
+    }
+
+    private static void WriteGuild(Utf8JsonWriter json, Guild guild)
+    {
+        json.WriteString("id"u8, guild.Id);
+        json.WriteString("name"u8, guild.Name);
+        json.WriteString("owner_id"u8, guild.OwnerId);
+        WriteArray(json, "members", guild.Members, static (json, member) =>
+        {
+            json.WriteString("id"u8, member.Id);
+            json.WriteString("username"u8, member.Person.Name);
+            json.WriteString("nick"u8, member.Nick);
+        });
+        WriteArray(json, "channels", guild.Channels, static (json, channel) =>
+        {
+            json.WriteString("id"u8, channel.Id);
+            json.WriteString("name"u8, channel.Name);
+            json.WriteNumber("type"u8, channel.Type);
+            json.WriteNumber("position"u8, channel.Position);
+            json.WriteString("parent_id"u8, channel.ParentId);
+        });
+    }
+
+    private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            write(json, item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using Microsoft.Extensions.ObjectPool;
+using System.Text.Json;
+using QQBotKit.Simulator.Accounts;
+
+namespace QQBotKit.Simulator.Gateway;
+
+/// <summary>All sessions, and the one way by which events reach them.</summary>
+internal sealed class GatewayHub(SimulatorOptions options, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly ObjectPool<EventBuffer> _buffers = new DefaultObjectPool<EventBuffer>(new BufferPolicy(), 16);
+
+    // Copied on every change, which is rare; read for every event.
+    private volatile Session[] _sessions = [];
+
+    public Session Open(Bot bot, int intents, Shard shard)
+    {
+        var session = new Session(bot, intents, shard, options.ReplayLimit);
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            _sessions = [.. _sessions.Where(kept => !kept.ExpiredAt(now, options.SessionLife)), session];
+        }
+
+        return session;
+    }
+
+    public Session? Find(string id)
+    {
+        var session = Array.Find(_sessions, session => session.Id == id);
+        return session is null || session.ExpiredAt(time.GetUtcNow(), options.SessionLife) ? null : session;
+    }
+
+    public bool IsOnline(Bot bot) => Array.Exists(_sessions, session => session.Bot == bot && session.IsConnected);
+
+    /// <summary>The bots that have a session, connected or waiting to be resumed.</summary>
+    public IEnumerable<Bot> Bots => _sessions.Select(session => session.Bot).Distinct();
+
+    /// <summary>Brings an event to the sessions of a bot that asked for it.</summary>
+    /// <param name="bot">The bot.</param>
+    /// <param name="type">The event's type.</param>
+    /// <param name="id">The envelope id.</param>
+    /// <param name="shardKey">Says which shard it belongs to.</param>
+    /// <param name="state">Handed to <paramref name="write"/>.</param>
+    /// <param name="write">Writes <c>d</c>. Called only when a session wants the event.</param>
+    /// <param name="cancellationToken">Ends the wait for a client that reads too slowly.</param>
+    /// <returns>How many connected sessions it went to.</returns>
+    public async ValueTask<int> PublishAsync<TState>(
+        Bot bot, string type, string id, ulong shardKey, TState state, Action<Utf8JsonWriter, TState> write, CancellationToken cancellationToken)
+    {
+        var delivered = 0;
+        var intent = Intents.Of(type);
+        EventBuffer? buffer = null;
+        try
+        {
+            foreach (var session in _sessions)
+            {
+                if (session.Bot != bot || !session.Covers(intent, shardKey))
+                {
+                    continue;
+                }
+
+                if (buffer is null)
+                {
+                    buffer = _buffers.Get();
+                    write(buffer.Json, state);
+                    buffer.Json.Flush();
+                }
+
+                if (await session.DeliverAsync(type, id, buffer.Bytes.WrittenMemory, cancellationToken))
+                {
+                    delivered++;
+                }
+            }
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                _buffers.Return(buffer);
+            }
+        }
+
+        return delivered;
+    }
+
+    private sealed class EventBuffer
+    {
+        public EventBuffer() => Json = new(Bytes, SimulatorJson.Relaxed);
+
+        public ArrayBufferWriter<byte> Bytes { get; } = new(1024);
+
+        public Utf8JsonWriter Json { get; }
+    }
+
+    private sealed class BufferPolicy : PooledObjectPolicy<EventBuffer>
+    {
+        public override EventBuffer Create() => new();
+
+        public override bool Return(EventBuffer buffer)
+        {
+            buffer.Bytes.ResetWrittenCount();
+            buffer.Json.Reset();
+            return buffer.Bytes.Capacity <= 64 * 1024;
+        }
+    }
+}

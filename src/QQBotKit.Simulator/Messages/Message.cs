@@ -1,0 +1,99 @@
+using System.Buffers.Text;
+using System.Globalization;
+using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.World;
+
+namespace QQBotKit.Simulator.Messages;
+
+/// <summary>A message that was said on the simulated platform.</summary>
+internal sealed class Message
+{
+    private HashSet<(Bot, int)>? _replies;
+
+    /// <summary>The place in the log over all conversations, from 1. The log sets it.</summary>
+    public long Seq { get; set; }
+
+    public required string Id { get; init; }
+
+    public required Conversation Conversation { get; init; }
+
+    /// <summary>The person who wrote it; null when a bot did.</summary>
+    public Member? Author { get; init; }
+
+    /// <summary>The bot that sent it; null when a person did.</summary>
+    public Bot? Bot { get; init; }
+
+    /// <summary>What a person reads.</summary>
+    public required string Text { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The envelope id of its event; null for a bot's.</summary>
+    public string? EventId { get; init; }
+
+    /// <summary>The index to quote it by, in groups and C2C.</summary>
+    public string RefIdx { get; init; } = "";
+
+    /// <summary>Its number in the channel, in guilds.</summary>
+    public long SeqInChannel { get; init; }
+
+    /// <summary>Whether the bot was mentioned.</summary>
+    public bool Mention { get; init; }
+
+    /// <summary>The message that a bot answered.</summary>
+    public string? ReplyTo { get; init; }
+
+    public int? MsgType { get; init; }
+
+    public int? MsgSeq { get; init; }
+
+    /// <summary>The body of a bot's call.</summary>
+    public byte[]? Raw { get; init; }
+
+    /// <summary>Takes a msg_seq for a reply to this message. Each can be taken once by each bot. Called by the log alone, under its lock.</summary>
+    public bool TakeReply(Bot bot, int seq) => (_replies ??= []).Add((bot, seq));
+}
+
+/// <summary>New ids in the platform's shapes.</summary>
+internal static class MessageIds
+{
+    public static string Robot()
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        Random.Shared.NextBytes(bytes);
+        return $"ROBOT1.0_{Base64Url.EncodeToString(bytes)}!";
+    }
+
+    public static string Guild() => $"08{Random.Shared.NextInt64(1L << 56):x14}";
+
+    public static string RefIdx()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Random.Shared.NextBytes(bytes);
+        return $"REFIDX_{Convert.ToBase64String(bytes)}";
+    }
+}
+
+/// <summary>The platform's clock: Beijing time.</summary>
+internal static class PlatformTime
+{
+    public static DateTimeOffset Now(TimeProvider time) => time.GetUtcNow().ToOffset(TimeSpan.FromHours(8));
+
+    public static string Format(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+}
+
+/// <summary>The three escapes of text in guilds.</summary>
+internal static class GuildText
+{
+    public static string Escape(string text) => text.AsSpan().IndexOfAny('&', '<', '>') < 0
+        ? text
+        : text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
+
+    public static string Unescape(string text) => !text.Contains('&', StringComparison.Ordinal)
+        ? text
+        : text.Replace("&lt;", "<", StringComparison.Ordinal)
+            .Replace("&gt;", ">", StringComparison.Ordinal)
+            .Replace("&amp;", "&", StringComparison.Ordinal);
+}

@@ -1,0 +1,98 @@
+using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.World;
+
+namespace QQBotKit.Simulator.Messages;
+
+/// <summary>The last messages of all conversations. Bounded: the oldest are forgotten, and can then no longer be answered.</summary>
+internal sealed class MessageLog(int capacity)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Message> _byId = [];
+    private Message[] _ring = [];
+    private long _last;
+    private TaskCompletionSource? _arrival;
+
+    /// <summary>Keeps a message.</summary>
+    public void Add(Message message) => TryAdd(message, null, 0);
+
+    /// <summary>Keeps an answer to a message. False when this msg_seq was already used for an answer to it: then nothing is kept.</summary>
+    public bool TryAddReply(Message reply, Message source, int msgSeq) => TryAdd(reply, source, msgSeq);
+
+    /// <summary>Uses up a msg_seq for an answer that leaves no message. False when it was already used.</summary>
+    public bool TryTakeReply(Message source, Bot bot, int msgSeq)
+    {
+        lock (_gate)
+        {
+            return source.TakeReply(bot, msgSeq);
+        }
+    }
+
+    public Message? Find(string id)
+    {
+        lock (_gate)
+        {
+            return _byId.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>Gathers what was said after a place in the log, and a task that ends when there is more.</summary>
+    /// <param name="conversation">Only of this conversation; null for all.</param>
+    /// <param name="after">The place. It moves to the last message looked at, so that the next call goes on from there.</param>
+    /// <param name="found">Gets the messages.</param>
+    public Task Read(Conversation? conversation, ref long after, List<Message> found)
+    {
+        lock (_gate)
+        {
+            for (var seq = Math.Max(0, Math.Max(after, _last - _ring.Length)) + 1; seq <= _last; seq++)
+            {
+                var message = _ring[Slot(seq)];
+                if (conversation is null || message.Conversation == conversation)
+                {
+                    found.Add(message);
+                }
+            }
+
+            after = Math.Max(after, _last);
+            return (_arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    private bool TryAdd(Message message, Message? source, int msgSeq)
+    {
+        TaskCompletionSource? arrival;
+        lock (_gate)
+        {
+            if (source is not null && !source.TakeReply(message.Bot!, msgSeq))
+            {
+                return false;
+            }
+
+            Append(message);
+            (arrival, _arrival) = (_arrival, null);
+        }
+
+        arrival?.SetResult();
+        return true;
+    }
+
+    private void Append(Message message)
+    {
+        message.Seq = ++_last;
+        if (_last > _ring.Length && _ring.Length < capacity)
+        {
+            // Sequence numbers start at 1, so growing keeps every message in its slot until the ring is full.
+            Array.Resize(ref _ring, Math.Min(capacity, Math.Max(256, _ring.Length * 2)));
+        }
+
+        ref var slot = ref _ring[Slot(_last)];
+        if (slot is not null)
+        {
+            _byId.Remove(slot.Id);
+        }
+
+        slot = message;
+        _byId[message.Id] = message;
+    }
+
+    private int Slot(long seq) => (int)((seq - 1) % _ring.Length);
+}

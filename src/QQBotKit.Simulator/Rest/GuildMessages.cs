@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json;
+using QQBotKit.Simulator.Messages;
+using QQBotKit.Simulator.World;
+
+namespace QQBotKit.Simulator.Rest;
+
+/// <summary>The body of a send to a channel or a direct session.</summary>
+internal sealed record GuildBody(
+    string? Content, string? Image, JsonElement Embed, JsonElement Ark, JsonElement Markdown, JsonElement MessageReference, string? MsgId, string? EventId)
+{
+    public bool HasMarkdown => Markdown.ValueKind == JsonValueKind.Object;
+
+    /// <summary>Whether there is anything but markdown and its keyboard.</summary>
+    public bool HasPlain =>
+        !string.IsNullOrEmpty(Content) || !string.IsNullOrEmpty(Image) || Embed.ValueKind == JsonValueKind.Object || Ark.ValueKind == JsonValueKind.Object;
+}
+
+/// <summary>Sends to channels and direct sessions of guilds.</summary>
+internal sealed class GuildMessages(MessageLog log, TimeProvider time)
+{
+    public void Map(PlatformApi api, SimulatedWorld world)
+    {
+        api.Map("POST", "/channels/{channel_id}/messages", call =>
+            SendAsync(call, world.Conversation<Channel>(call.Path("channel_id")) is { Type: ChannelType.Text } channel ? channel : null, PlatformError.ChannelMissing));
+        api.Map("POST", "/dms/{guild_id}/messages", call =>
+            SendAsync(call, world.Conversation<DirectSession>(call.Path("guild_id")), PlatformError.DirectMissing));
+    }
+
+    private async Task SendAsync(Call call, Conversation? target, PlatformError missing)
+    {
+        if (await call.Http.ReadBodyAsync() is not { } raw)
+        {
+            await call.Http.RefuseAsync(PlatformError.TooLarge);
+        }
+        else if (target is null)
+        {
+            await call.Http.RefuseAsync(missing);
+        }
+        else if (Http.Parse(raw, SimulatorJson.Default.GuildBody) is not { } body)
+        {
+            await call.Http.RefuseAsync(PlatformError.GuildMalformed);
+        }
+        else if (Check(body, target) is { } refusal)
+        {
+            await call.Http.RefuseAsync(refusal);
+        }
+        else
+        {
+            var message = new Message
+            {
+                Id = MessageIds.Guild(),
+                Conversation = target,
+                Bot = call.Bot,
+                Text = TextOf(body),
+                At = PlatformTime.Now(time),
+                ReplyTo = body.MsgId,
+                SeqInChannel = target.NextSeq(),
+                Raw = raw,
+            };
+            log.Add(message);
+            await call.Http.AnswerAsync((message, body), WriteMessage);
+        }
+    }
+
+    private PlatformError? Check(GuildBody body, Conversation target)
+    {
+        if (!body.HasPlain && !body.HasMarkdown)
+        {
+            return PlatformError.MessageEmpty;
+        }
+
+        if (body.HasPlain && body.HasMarkdown)
+        {
+            return PlatformError.MarkdownNotAlone;
+        }
+
+        if (body.MsgId is not { Length: > 0 } id)
+        {
+            return null;
+        }
+
+        return log.Find(id) switch
+        {
+            { } source when source.Conversation != target => PlatformError.GuildMsgIdWrong,
+            { Bot: not null } => PlatformError.OwnMessage,
+            null => PlatformError.GuildMsgIdWrong,
+            _ => null,
+        };
+    }
+
+    private static string TextOf(GuildBody body) => GuildText.Unescape(
+        body.HasMarkdown && body.Markdown.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String
+            ? content.GetString()!
+            : body.Content ?? "");
+
+    private static void WriteMessage(Utf8JsonWriter json, (Message Message, GuildBody Body) sent)
+    {
+        var (message, body) = sent;
+        json.WriteStartObject();
+        json.WriteString("id"u8, message.Id);
+        var (channelId, guildId) = message.Conversation switch
+        {
+            Channel channel => (channel.Id, channel.Guild.Id),
+            DirectSession session => (session.ChannelId, session.Id),
+            _ => ("", ""),
+        };
+        json.WriteString("channel_id"u8, channelId);
+        json.WriteString("guild_id"u8, guildId);
+        json.WriteString("content"u8, body.Content ?? "");
+        json.WriteString("timestamp"u8, PlatformTime.Format(message.At));
+        json.WriteBoolean("mention_everyone"u8, false);
+        json.WriteStartObject("author"u8);
+        json.WriteString("id"u8, message.Bot!.Id);
+        json.WriteString("username"u8, message.Bot.Name);
+        json.WriteString("avatar"u8, ""u8);
+        json.WriteBoolean("bot"u8, true);
+        json.WriteEndObject();
+        json.WriteNumber("seq"u8, message.SeqInChannel);
+        json.WriteString("seq_in_channel"u8, message.SeqInChannel.ToString(CultureInfo.InvariantCulture));
+        if (body.MessageReference.ValueKind == JsonValueKind.Object)
+        {
+            json.WritePropertyName("message_reference"u8);
+            body.MessageReference.WriteTo(json);
+        }
+
+        if (message.Conversation is DirectSession direct)
+        {
+            json.WriteBoolean("direct_message"u8, true);
+            json.WriteString("src_guild_id"u8, direct.Source.Id);
+        }
+
+        json.WriteEndObject();
+    }
+}

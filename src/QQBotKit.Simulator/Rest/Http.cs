@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace QQBotKit.Simulator.Rest;
+
+/// <summary>Bodies in, answers out.</summary>
+internal static class Http
+{
+    private const string TraceHeader = "X-Tps-trace-ID";
+    private const int MaxBody = 4 * 1024 * 1024;
+
+    /// <summary>Gives the call the trace id that every answer of the platform carries.</summary>
+    public static void BeginTrace(this HttpContext http) => http.Response.Headers[TraceHeader] = Guid.NewGuid().ToString("N");
+
+    public static async Task AnswerAsync<TState>(
+        this HttpContext http, TState state, Action<Utf8JsonWriter, TState> write, int status = StatusCodes.Status200OK)
+    {
+        var response = http.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        using (var json = new Utf8JsonWriter(response.BodyWriter, SimulatorJson.Relaxed))
+        {
+            write(json, state);
+            json.Flush();
+
+            // All of the answer is still in the buffer, so its length can be told.
+            response.ContentLength = json.BytesCommitted;
+        }
+
+        await response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    public static Task RefuseAsync(this HttpContext http, PlatformError error) =>
+        http.AnswerAsync((error, trace: http.Response.Headers[TraceHeader].ToString()), static (json, state) =>
+        {
+            json.WriteStartObject();
+            json.WriteString("message"u8, state.error.Message);
+            json.WriteNumber("code"u8, state.error.Code);
+            if (state.error.ErrCode is { } errCode)
+            {
+                json.WriteNumber("err_code"u8, errCode);
+                json.WriteString("trace_id"u8, state.trace);
+            }
+
+            json.WriteEndObject();
+        }, error.Status);
+
+    /// <summary>Reads the whole body; null when it is larger than anything the platform takes.</summary>
+    public static async ValueTask<byte[]?> ReadBodyAsync(this HttpContext http)
+    {
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(http.RequestAborted);
+            if (result.Buffer.Length > MaxBody)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                return null;
+            }
+
+            if (result.IsCompleted)
+            {
+                var body = result.Buffer.ToArray();
+                reader.AdvanceTo(result.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    /// <summary>Reads a JSON object; null when the text is none, or a field has the wrong kind.</summary>
+    public static T? Parse<T>(byte[] body, JsonTypeInfo<T> type) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

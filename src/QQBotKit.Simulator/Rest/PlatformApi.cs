@@ -1,0 +1,52 @@
+using QQBotKit.Simulator.Accounts;
+
+namespace QQBotKit.Simulator.Rest;
+
+/// <summary>A call that a bot made.</summary>
+internal readonly record struct Call(HttpContext Http, Bot Bot)
+{
+    public string Path(string name) => Http.Request.RouteValues[name] as string ?? "";
+}
+
+/// <summary>Where endpoints of the platform are mapped: the one way that every call of a bot takes.</summary>
+internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer tokens)
+{
+    /// <summary>Maps a call that needs an access token.</summary>
+    public void Map(string method, string path, Func<Call, Task> handler) => MapOpen(method, path, http =>
+    {
+        var refusal = Authenticate(http, out var bot);
+        return refusal is null ? handler(new(http, bot!)) : http.RefuseAsync(refusal);
+    });
+
+    /// <summary>Maps a call that anyone may make.</summary>
+    public void MapOpen(string method, string path, RequestDelegate handler) => routes.MapMethods(path, [method], http =>
+    {
+        http.BeginTrace();
+        return handler(http);
+    });
+
+    /// <summary>Answers all that nothing else does.</summary>
+    public void MapUnknown() => routes.MapFallback("{**path}", static http =>
+    {
+        http.BeginTrace();
+        return http.RefuseAsync(PlatformError.UnknownApi);
+    });
+
+    private PlatformError? Authenticate(HttpContext http, out Bot? bot)
+    {
+        bot = null;
+        var header = http.Request.Headers.Authorization.ToString();
+        if (header.Length == 0)
+        {
+            return PlatformError.TokenMissing;
+        }
+
+        if (!header.StartsWith(TokenIssuer.Scheme, StringComparison.Ordinal))
+        {
+            return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? PlatformError.BearerRefused : PlatformError.TokenWrong;
+        }
+
+        bot = tokens.Owner(header[TokenIssuer.Scheme.Length..]);
+        return bot is null ? PlatformError.TokenExpired : null;
+    }
+}

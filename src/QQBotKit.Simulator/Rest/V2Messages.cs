@@ -1,0 +1,148 @@
+using System.Text.Json;
+using QQBotKit.Simulator.Messages;
+using QQBotKit.Simulator.World;
+
+namespace QQBotKit.Simulator.Rest;
+
+/// <summary>The body of a send to a user or a group.</summary>
+internal sealed record V2Body(
+    string? Content, JsonElement Markdown, JsonElement Media, JsonElement InputNotify, string? MsgId, string? EventId, int MsgType = 0, int MsgSeq = 1)
+{
+    public bool HasMarkdown => Markdown.ValueKind == JsonValueKind.Object;
+}
+
+/// <summary>Sends to users and groups.</summary>
+internal sealed class V2Messages(MessageLog log, TimeProvider time)
+{
+    private const int Text = 0;
+    private const int Markdown = 2;
+    private const int InputNotify = 6;
+    private const int Media = 7;
+
+    public void Map(PlatformApi api, SimulatedWorld world)
+    {
+        api.Map("POST", "/v2/users/{openid}/messages", call => SendAsync(call, world.Conversation<C2CChat>(call.Path("openid"))));
+        api.Map("POST", "/v2/groups/{openid}/messages", call => SendAsync(call, world.Conversation<Group>(call.Path("openid"))));
+    }
+
+    private async Task SendAsync(Call call, Conversation? target)
+    {
+        if (await call.Http.ReadBodyAsync() is not { } raw)
+        {
+            await call.Http.RefuseAsync(PlatformError.TooLarge);
+        }
+        else if (Send(call, target, raw, out var sent) is { } refusal)
+        {
+            await call.Http.RefuseAsync(refusal);
+        }
+        else
+        {
+            await call.Http.AnswerAsync(sent!, static (json, sent) =>
+            {
+                json.WriteStartObject();
+                json.WriteString("id"u8, sent.Id);
+                json.WriteString("timestamp"u8, PlatformTime.Format(sent.At));
+                json.WriteStartObject("ext_info"u8);
+                json.WriteString("ref_idx"u8, sent.RefIdx);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            });
+        }
+    }
+
+    private PlatformError? Send(Call call, Conversation? target, byte[] raw, out Message? sent)
+    {
+        sent = null;
+        if (target is null)
+        {
+            return PlatformError.TargetMissing;
+        }
+
+        if (Http.Parse(raw, SimulatorJson.Default.V2Body) is not { } body)
+        {
+            return PlatformError.V2Malformed;
+        }
+
+        Message? source = null;
+        if ((CheckContent(body, target) ?? CheckSource(body, target, out source)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var message = new Message
+        {
+            Id = MessageIds.Robot(),
+            Conversation = target,
+            Bot = call.Bot,
+            Text = TextOf(body),
+            At = PlatformTime.Now(time),
+            RefIdx = MessageIds.RefIdx(),
+            ReplyTo = source?.Id,
+            MsgType = body.MsgType,
+            MsgSeq = body.MsgSeq,
+            Raw = raw,
+        };
+        if (body.MsgType == InputNotify)
+        {
+            // The user sees "typing", not a message.
+            if (!log.TryTakeReply(source!, call.Bot, body.MsgSeq))
+            {
+                return PlatformError.Deduplicated;
+            }
+        }
+        else if (source is null)
+        {
+            log.Add(message);
+        }
+        else if (!log.TryAddReply(message, source, body.MsgSeq))
+        {
+            return PlatformError.Deduplicated;
+        }
+
+        sent = message;
+        return null;
+    }
+
+    private static PlatformError? CheckContent(V2Body body, Conversation target)
+    {
+        var hasContent = !string.IsNullOrEmpty(body.Content);
+        return body.MsgType switch
+        {
+            Text => hasContent && !body.HasMarkdown ? null : PlatformError.ContentMismatch,
+            Markdown => body.HasMarkdown && !hasContent ? null : PlatformError.ContentMismatch,
+            Media when body.HasMarkdown || body.Media.ValueKind != JsonValueKind.Object => PlatformError.ContentMismatch,
+            Media => JsonText(body.Media, "file_info") is { Length: > 0 } ? null : PlatformError.FileInfoInvalid,
+            InputNotify when target is C2CChat && body.InputNotify.ValueKind != JsonValueKind.Object => PlatformError.ContentMismatch,
+            InputNotify when target is C2CChat && body.MsgId is not { Length: > 0 } => PlatformError.MsgIdInvalid,
+            InputNotify when target is C2CChat =>
+                body.InputNotify.TryGetProperty("input_type", out var type) && type.ValueKind == JsonValueKind.Number && type.TryGetInt32(out var value) && value is 1 or 2
+                    ? null
+                    : PlatformError.InputTypeWrong,
+            _ => PlatformError.MsgTypeInvalid,
+        };
+    }
+
+    // msg_id before event_id: the documentation calls them exclusive but names no refusal for both.
+    private PlatformError? CheckSource(V2Body body, Conversation target, out Message? source)
+    {
+        source = null;
+        if (body.MsgId is { Length: > 0 } id)
+        {
+            source = log.Find(id);
+            return source is { Bot: null } && source.Conversation == target ? null : PlatformError.MsgIdInvalid;
+        }
+
+        if (body.EventId is { Length: > 0 } eventId)
+        {
+            return eventId.Contains("MESSAGE_CREATE:", StringComparison.Ordinal) ? PlatformError.EventNotAnswerable : PlatformError.EventIdInvalid;
+        }
+
+        return null;
+    }
+
+    private static string TextOf(V2Body body) =>
+        body.HasMarkdown ? JsonText(body.Markdown, "content") ?? "" : body.Content ?? "";
+
+    private static string? JsonText(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

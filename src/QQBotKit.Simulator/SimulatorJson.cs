@@ -1,0 +1,23 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using QQBotKit.Simulator.Control;
+using QQBotKit.Simulator.Gateway;
+using QQBotKit.Simulator.Rest;
+
+namespace QQBotKit.Simulator;
+
+/// <summary>Reads what clients send. What the platform says is written with <see cref="Utf8JsonWriter"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, MaxDepth = 64, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ClientFrame))]
+[JsonSerializable(typeof(IdentifyData))]
+[JsonSerializable(typeof(ResumeData))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(V2Body))]
+[JsonSerializable(typeof(GuildBody))]
+[JsonSerializable(typeof(SaidMessage))]
+internal sealed partial class SimulatorJson : JsonSerializerContext
+{
+    /// <summary>Text goes out as UTF-8, as the platform sends it.</summary>
+    public static JsonWriterOptions Relaxed { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+}

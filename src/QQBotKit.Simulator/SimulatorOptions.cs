@@ -1,0 +1,39 @@
+namespace QQBotKit.Simulator;
+
+/// <summary>What a simulated platform is told at its start.</summary>
+public sealed class SimulatorOptions
+{
+    /// <summary>The bots that may log in: AppID to AppSecret.</summary>
+    public IReadOnlyDictionary<string, string> Bots { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether a bot that is not among <see cref="Bots"/> may log in, with whatever secret it has.</summary>
+    public bool AcceptAnySecret { get; init; }
+
+    /// <summary>How often a client must send a heartbeat. One that stays silent for one and a half intervals is closed with 4009.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(41_250);
+
+    /// <summary>How long an access token is valid. The platform's is 7200 seconds.</summary>
+    public TimeSpan TokenLife { get; init; } = TimeSpan.FromSeconds(7200);
+
+    /// <summary>How long a session can be resumed after its connection ended.</summary>
+    public TimeSpan SessionLife { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many events of a session are kept for a resume.</summary>
+    public int ReplayLimit { get; init; } = 1_000;
+
+    /// <summary>The number of shards that <c>GET /gateway/bot</c> recommends.</summary>
+    public int RecommendedShards { get; init; } = 1;
+
+    /// <summary>How many messages are kept, over all conversations. The oldest go first.</summary>
+    public int KeptMessages { get; init; } = 10_000;
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HeartbeatInterval, TimeSpan.Zero, nameof(HeartbeatInterval));
+        ArgumentOutOfRangeException.ThrowIfLessThan(TokenLife, TimeSpan.FromSeconds(1), nameof(TokenLife));
+        ArgumentOutOfRangeException.ThrowIfLessThan(SessionLife, TimeSpan.Zero, nameof(SessionLife));
+        ArgumentOutOfRangeException.ThrowIfNegative(ReplayLimit, nameof(ReplayLimit));
+        ArgumentOutOfRangeException.ThrowIfLessThan(RecommendedShards, 1, nameof(RecommendedShards));
+        ArgumentOutOfRangeException.ThrowIfLessThan(KeptMessages, 1, nameof(KeptMessages));
+    }
+}

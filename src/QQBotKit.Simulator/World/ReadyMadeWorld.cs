@@ -1,0 +1,82 @@
+namespace QQBotKit.Simulator.World;
+
+/// <summary>The small world that a simulator starts with: the same people and ids in every run.</summary>
+internal static class ReadyMadeWorld
+{
+    public static SimulatedWorld Create()
+    {
+        Person[] people = [Person("林小北"), Person("陈一诺"), Person("周子涵"), Person("Alex")];
+        var guild = Guild(people);
+        return new(people, [ReadingClub(people), DevelopersGroup(people)], [guild], [.. guild.Members.Select(member => Direct(member, guild))]);
+    }
+
+    private static Person Person(string name) => new(
+        StableIds.Openid($"user {name}"), StableIds.Number($"guild user {name}"), StableIds.Openid($"union {name}"), name);
+
+    // Today's platform gives a person the same openid in groups as in C2C ...
+    private static Group ReadingClub(Person[] people) => new()
+    {
+        Id = StableIds.Openid("group 读书会"),
+        Name = "读书会",
+        Members =
+        [
+            .. people.Select((person, index) => new Member(person, person.Openid, index switch { 1 => "owner", 2 => "admin", _ => "member" })),
+        ],
+    };
+
+    // ... and promises neither that nor the opposite: in this group they differ, so that a client that relies on it is found out.
+    private static Group DevelopersGroup(Person[] people) => new()
+    {
+        Id = StableIds.Openid("group 开发交流"),
+        Name = "开发交流",
+        Members =
+        [
+            .. people.Take(3).Select((person, index) => new Member(
+                person, StableIds.Openid($"group 开发交流 member {person.Name}"), index == 0 ? "owner" : "member")),
+        ],
+    };
+
+    private static Guild Guild(Person[] people)
+    {
+        Member[] members =
+        [
+            new(people[0], people[0].Id) { Nick = "小北", Roles = ["1", "4"] },
+            new(people[1], people[1].Id) { Nick = "一诺", Roles = ["1", "2"] },
+            new(people[2], people[2].Id) { Nick = "", Roles = ["1", "11"] },
+            new(people[3], people[3].Id) { Nick = "Alex", Roles = ["1", "11"] },
+        ];
+        var guild = new Guild
+        {
+            Id = StableIds.Number("guild 书签频道"),
+            Name = "书签频道",
+            Description = "QQBotKit simulator",
+            Members = members,
+            OwnerId = people[0].Id,
+        };
+        Add("640015520", "文字区", ChannelType.Category, "0");
+        Add("640015521", "闲聊", ChannelType.Text, "640015520");
+        Add("640015522", "机器人", ChannelType.Text, "640015520");
+        Add("640015523", "语音房", ChannelType.Voice, "0");
+        return guild;
+
+        void Add(string id, string name, int type, string parent) => guild.Channels.Add(new Channel
+        {
+            Id = id,
+            Name = name,
+            Guild = guild,
+            Members = members,
+            Type = type,
+            Position = guild.Channels.Count + 1,
+            ParentId = parent,
+        });
+    }
+
+    private static DirectSession Direct(Member member, Guild source) => new()
+    {
+        Id = StableIds.Number($"direct {member.Person.Name}"),
+        Name = member.Person.Name,
+        ChannelId = (StableIds.Hash($"direct channel {member.Person.Name}") % 1_000_000_000).ToString("D9", System.Globalization.CultureInfo.InvariantCulture),
+        Members = [member],
+        Source = source,
+    };
+}
