@@ -5,8 +5,8 @@ namespace QQBotKit.Core.Configuration;
 /// <summary>All of bot.yaml. Paths are absolute after loading.</summary>
 public sealed class QQBotSettings
 {
-    /// <summary>The bots of this process, by name.</summary>
-    public Dictionary<string, BotSettings> Bots { get; init; } = [];
+    /// <summary>The bots of this process, by name. No two names differ in case alone.</summary>
+    public Dictionary<string, BotSettings> Bots { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How commands are recognised.</summary>
     public CommandSettings Commands { get; init; } = new();
@@ -80,10 +80,10 @@ public sealed class BotSettings
     /// <summary>Which shards this process runs; null is <c>auto</c>: as many as the platform recommends.</summary>
     public ShardSettings? Shards { get; init; }
 
-    /// <summary>Options of plugins for this bot alone, over those under <see cref="QQBotSettings.Plugins"/>.</summary>
+    /// <summary>The options of plugins for this bot: its own ones laid over those of <see cref="QQBotSettings.Plugins"/>, key by key.</summary>
     public ExtensionOptions Plugins { get; init; } = ExtensionOptions.None;
 
-    /// <summary>Options of scripts for this bot alone, over those under <see cref="QQBotSettings.Scripts"/>.</summary>
+    /// <summary>The options of scripts for this bot: its own ones laid over those of <see cref="QQBotSettings.Scripts"/>, key by key.</summary>
     public ExtensionOptions Scripts { get; init; } = ExtensionOptions.None;
 }
 
@@ -141,7 +141,7 @@ public sealed class ScriptSettings
     /// <summary>The folder of the scripts.</summary>
     public string Path { get; init; } = "scripts";
 
-    /// <summary>The folder of the compiled scripts.</summary>
+    /// <summary>The folder of the compiled scripts. In bot.yaml it is by default the folder <c>scripts</c> under <see cref="StorageSettings.Path"/>.</summary>
     public string Cache { get; init; } = "data/scripts";
 
     /// <summary>The options of each script.</summary>
@@ -176,7 +176,7 @@ public sealed class LoggingSettings
 public abstract class ExtensionOptions
 {
     /// <summary>No sections: every options class keeps its defaults.</summary>
-    public static ExtensionOptions None { get; } = new Empty();
+    public static ExtensionOptions None { get; } = new OptionsSections("bot.yaml", "options", YamlMapping.Empty, Texts.OfMachine);
 
     /// <summary>Whether there is a section of this name, compared without regard to case.</summary>
     public abstract bool Has(string name);
@@ -184,11 +184,4 @@ public abstract class ExtensionOptions
     /// <summary>Binds a section, or an empty one where there is none, and validates the result.</summary>
     /// <exception cref="OptionsException">A key is unknown or a value is not valid.</exception>
     public abstract T Bind<T>(string name) where T : class, new();
-
-    private sealed class Empty : ExtensionOptions
-    {
-        public override bool Has(string name) => false;
-
-        public override T Bind<T>(string name) => new();
-    }
 }

@@ -1,0 +1,281 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Gateway;
+
+namespace QQBotKit.Core.Configuration;
+
+/// <summary>Makes the settings of the tree of bot.yaml: every key of the file is named here, once.</summary>
+/// <param name="file">The full path of the file; paths in it are relative to its folder.</param>
+/// <param name="findings">Takes what is wrong. Where there is a finding, the settings are not to be used.</param>
+internal sealed class SettingsReader(string file, Findings findings)
+{
+    // The platform names no limit; one process with more sockets than this is a typing error.
+    private const int MostShards = 10_000;
+
+    public QQBotSettings Read(YamlMapping root) => Section.Read(root, YamlMapping.Empty, "", findings, top =>
+    {
+        // The order is the one in which a list of valid keys names them.
+        var bots = top.Entries("bots");
+        var commands = top.Read("commands", ReadCommands);
+        var access = top.Read("access", ReadAccess);
+        var plugins = top.Read("plugins", ReadPlugins);
+        var storage = top.Read("storage", section => new StorageSettings { Path = Folder(section, "path", "data") });
+        var scripts = top.Read("scripts", section => ReadScripts(section, storage));
+        return new QQBotSettings
+        {
+            Bots = ReadBots(root, bots, plugins.Options, scripts.Options),
+            Commands = commands,
+            Access = access,
+            Plugins = plugins,
+            Scripts = scripts,
+            Storage = storage,
+            Web = top.Read("web", section => new WebSettings { Url = section.Url("url") ?? new WebSettings().Url }),
+            Logging = top.Read("logging", ReadLogging),
+        };
+    });
+
+    private Dictionary<string, BotSettings> ReadBots(
+        YamlMapping root, IReadOnlyList<YamlEntry> entries, ExtensionOptions plugins, ExtensionOptions scripts)
+    {
+        if (entries.Count == 0 && root["bots"] is null or YamlMapping or YamlScalar { IsNull: true })
+        {
+            findings.Add(
+                root["bots"] ?? YamlMapping.Empty,
+                "there is no bot; name one under 'bots', with its app_id and secret",
+                "没有任何机器人；请在 bots 下写一个，并给出 app_id 和 secret");
+        }
+
+        var bots = new Dictionary<string, BotSettings>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in entries)
+        {
+            if (!IsBotName(name.Value))
+            {
+                findings.Add(
+                    name,
+                    $"'{name.Value}' cannot name a bot: it becomes part of an address and of file names, so it takes letters, digits, '-' and '_' only",
+                    $"“{name.Value}” 不能作为机器人的名字：它会成为网址和文件名的一部分，只能包含文字、数字、“-” 和 “_”");
+            }
+
+            var bot = Section.Read(value, name, $"bots.{name.Value}", findings, section => ReadBot(section, plugins, scripts));
+            if (!bots.TryAdd(name.Value, bot))
+            {
+                findings.Add(name, $"another bot has the name '{name.Value}' but for upper and lower case", $"另一个机器人的名字与 “{name.Value}” 只有大小写不同");
+            }
+        }
+
+        return bots;
+    }
+
+    private static bool IsBotName(string name) =>
+        name.Length > 0 && name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_');
+
+    private BotSettings ReadBot(Section bot, ExtensionOptions plugins, ExtensionOptions scripts) => new()
+    {
+        AppId = Credential(bot, "app_id", "AppID", "app_id: \"102000001\""),
+        Secret = Credential(bot, "secret", "AppSecret", "secret: ${QQBOT_SECRET}"),
+        Platform = bot.Choice("platform", Platform.Simulator),
+        ApiUrl = bot.Url("api_url"),
+        TokenUrl = bot.Url("token_url"),
+        Events = bot.Choice("events", EventTransport.Websocket),
+        Intents = ReadIntents(bot),
+        Shards = ReadShards(bot),
+        Plugins = bot.Read("plugins", section => ReadOptions(section, (OptionsSections)plugins)),
+        Scripts = bot.Read("scripts", section => ReadOptions(section, (OptionsSections)scripts)),
+    };
+
+    private string Credential(Section bot, string key, string name, string example)
+    {
+        var node = bot.Take(key);
+        if (node is YamlScalar { Value: not "" } scalar)
+        {
+            return scalar.Value;
+        }
+
+        if (node is null or YamlScalar)
+        {
+            findings.Add(
+                bot.PlaceOf(key),
+                $"{bot.PathOf(key)} is missing or empty; it is the {name} from the bot's page on q.qq.com: {example}",
+                $"缺少 {bot.PathOf(key)}，或它是空的；它是 q.qq.com 上机器人管理页面里的 {name}：{example}");
+        }
+        else
+        {
+            findings.AddWrongType(node, bot.PathOf(key), "text", "文本");
+        }
+
+        return "";
+    }
+
+    private List<string>? ReadIntents(Section bot)
+    {
+        const string Key = "intents";
+        switch (bot.Take(Key))
+        {
+            case null or YamlScalar { Value: "auto" }:
+                return null;
+
+            case YamlSequence { Items.Count: > 0 } list:
+                var names = new List<string>();
+                foreach (var (index, item) in list.Items.Index())
+                {
+                    if (item is YamlScalar scalar && IntentTable.TryParse(scalar.Value, out var intent))
+                    {
+                        names.AddRange(IntentTable.Names(intent));
+                    }
+                    else
+                    {
+                        findings.AddNotOneOf(item, $"{bot.PathOf(Key)}[{index}]", [.. IntentTable.AllNames]);
+                    }
+                }
+
+                return names;
+
+            case var other:
+                findings.AddWrongType(
+                    other, bot.PathOf(Key),
+                    "auto, or a list of at least one name, such as [guilds, group_and_c2c]",
+                    " auto 或至少含一个名字的列表，例如 [guilds, group_and_c2c]");
+                return null;
+        }
+    }
+
+    private ShardSettings? ReadShards(Section bot)
+    {
+        const string Key = "shards";
+        var path = bot.PathOf(Key);
+        switch (bot.Take(Key))
+        {
+            case null or YamlScalar { Value: "auto" }:
+                return null;
+
+            case YamlMapping mapping:
+                return Section.Read(mapping, mapping, path, findings, ReadFixedShards);
+
+            case YamlScalar scalar when int.TryParse(scalar.Value, CultureInfo.InvariantCulture, out _):
+                return bot.Number(scalar, path, 1, MostShards) is { } count ? new ShardSettings([.. Enumerable.Range(0, count)], count) : null;
+
+            case var other:
+                findings.AddWrongType(
+                    other, path,
+                    "auto, a number of shards, or {ids: [0, 1], count: 4}",
+                    " auto、分片数，或 {ids: [0, 1], count: 4}");
+                return null;
+        }
+    }
+
+    private ShardSettings? ReadFixedShards(Section shards)
+    {
+        var (ids, count) = (shards.Take("ids"), shards.Take("count"));
+        if (ids is null || count is null)
+        {
+            findings.Add(
+                shards.Place,
+                $"{shards.Path} needs both ids and count, as in {{ids: [0, 1], count: 4}}",
+                $"{shards.Path} 需要同时给出 ids 和 count，例如 {{ids: [0, 1], count: 4}}");
+            return null;
+        }
+
+        if (ids is not YamlSequence { Items.Count: > 0 } list)
+        {
+            findings.AddWrongType(ids, shards.PathOf("ids"), "a list of at least one number, such as [0, 1]", "至少含一个数字的列表，例如 [0, 1]");
+            return null;
+        }
+
+        if (shards.Number(count, shards.PathOf("count"), 1, MostShards) is not { } shardCount)
+        {
+            return null;
+        }
+
+        var read = new List<int>();
+        foreach (var (index, item) in list.Items.Index())
+        {
+            if (shards.Number(item, $"{shards.PathOf("ids")}[{index}]", 0, shardCount - 1) is not { } id)
+            {
+                continue;
+            }
+
+            if (read.Contains(id))
+            {
+                findings.Add(item, $"the shard {id} is there twice", $"分片 {id} 出现了两次");
+            }
+
+            read.Add(id);
+        }
+
+        return new ShardSettings(read, shardCount);
+    }
+
+    private CommandSettings ReadCommands(Section commands)
+    {
+        var prefixes = commands.TextList("prefixes", "[\"/\"]");
+        if (prefixes is { Count: 0 })
+        {
+            findings.Add(
+                commands.PlaceOf("prefixes"),
+                "commands.prefixes is an empty list; [\"/\"] is usual, and [\"\"] makes every message a possible command",
+                "commands.prefixes 是空列表；通常写 [\"/\"]，写 [\"\"] 则每条消息都可能是指令");
+        }
+
+        return new CommandSettings
+        {
+            Prefixes = prefixes ?? new CommandSettings().Prefixes,
+            Unknown = commands.Choice("unknown", UnknownCommand.Silent),
+        };
+    }
+
+    private static AccessSettings ReadAccess(Section access) => new()
+    {
+        Owners = access.TextList("owners", "[OPENID]") ?? [],
+        Grants = access.Entries("grants").ToDictionary(
+            entry => entry.Key.Value,
+            entry => access.Text(entry.Value, access.PathOf($"grants.{entry.Key.Value}")) ?? ""),
+    };
+
+    private PluginSettings ReadPlugins(Section plugins) => new()
+    {
+        Path = Folder(plugins, "path", "plugins"),
+        Disabled = plugins.TextList("disabled", "[welcome]") ?? [],
+        Options = ReadOptions(plugins, under: null),
+    };
+
+    private ScriptSettings ReadScripts(Section scripts, StorageSettings storage) => new()
+    {
+        Path = Folder(scripts, "path", "scripts"),
+        Cache = Folder(scripts, "cache", Path.Combine(storage.Path, "scripts")),
+        Options = ReadOptions(scripts, under: null),
+    };
+
+    private OptionsSections ReadOptions(Section owner, OptionsSections? under)
+    {
+        const string Key = "options";
+        var sections = new YamlMapping(owner.Entries(Key), owner.Place.Line, owner.Place.Column);
+        foreach (var entry in sections.Entries)
+        {
+            if (entry.Value is not (YamlMapping or YamlScalar { IsNull: true }))
+            {
+                findings.AddWrongType(entry.Value, $"{owner.PathOf(Key)}.{entry.Key.Value}", "a section with keys", "带键的配置段");
+            }
+
+            if (sections.Find(entry.Key.Value, StringComparer.OrdinalIgnoreCase) is { } first && !ReferenceEquals(first, entry))
+            {
+                findings.Add(
+                    entry.Key,
+                    $"'{entry.Key.Value}' and '{first.Key.Value}' (line {first.Key.Line}) are the same name: upper and lower case do not matter here",
+                    $"“{entry.Key.Value}” 与第 {first.Key.Line} 行的 “{first.Key.Value}” 是同一个名字：这里不区分大小写");
+            }
+        }
+
+        return under?.Under(sections) ?? new OptionsSections(file, owner.PathOf(Key), sections, findings.Texts);
+    }
+
+    private static LoggingSettings ReadLogging(Section logging) => new()
+    {
+        Level = logging.Choice("level", LogLevel.Information),
+        Levels = logging.Entries("levels").ToDictionary(
+            entry => entry.Key.Value,
+            entry => logging.Choice(entry.Value, logging.PathOf($"levels.{entry.Key.Value}"), LogLevel.Information)),
+    };
+
+    private string Folder(Section section, string key, string otherwise) =>
+        Path.GetFullPath(section.Text(key) ?? otherwise, Path.GetDirectoryName(file)!);
+}
