@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using QQBotKit.Core.Scopes;
 
 namespace QQBotKit.Core.Configuration;
 
 /// <summary>Gathers all that is wrong with one YAML file, in the language of its author.</summary>
-internal sealed class Findings(string file, Texts texts)
+internal sealed partial class Findings(string file, Texts texts)
 {
     private readonly List<Finding> _all = [];
 
@@ -62,14 +63,11 @@ internal sealed class Findings(string file, Texts texts)
         YamlSequence => ("a list", "列表"),
         YamlMapping => ("a section with keys", "带键的配置段"),
         YamlScalar { IsNull: true } => ("empty", "空的"),
-        YamlScalar when IsSensitive(path) => ("other text, which is not shown here", "其他文本（此处不显示）"),
+        YamlScalar when SensitivePath().IsMatch(path) => ("other text, which is not shown here", "其他文本（此处不显示）"),
         YamlScalar scalar => ($"'{scalar.Source}'", $"“{scalar.Source}”"),
         _ => ("not readable", "无法读取的内容"),
     };
 
-    private static bool IsSensitive(string path)
-    {
-        string[] endings = ["secret", "token", "password", "key", "secrets", "tokens", "passwords", "keys"];
-        return endings.Any(ending => path.TrimEnd(']', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '[').EndsWith(ending, StringComparison.OrdinalIgnoreCase));
-    }
+    [GeneratedRegex(@"(secret|token|password|key)s?(\[\d+\])?$", RegexOptions.IgnoreCase)]
+    private static partial Regex SensitivePath();
 }

@@ -3,6 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace QQBotKit.Core.Storage;
 
+/// <summary>The database cannot be used; the text says what to do.</summary>
+internal sealed class StorageException(string message, Exception? innerException = null) : IOException(message, innerException);
+
 /// <summary>The SQLite file of the runtime. It is opened at the first use: a host that stores nothing never loads SQLite.</summary>
 /// <remarks>
 /// SQLite has no asynchronous calls. One caller at a time gets the connection, and its work runs on the thread pool: however many
@@ -13,7 +16,7 @@ namespace QQBotKit.Core.Storage;
 internal sealed class Database(string folder, Texts texts) : IAsyncDisposable
 {
     /// <summary>Each brings the file from the schema version of its index to the next one. What was released never changes.</summary>
-    private static readonly string[] Migrations =
+    private static readonly string[] _migrations =
     [
         """
         CREATE TABLE store (
@@ -41,7 +44,7 @@ internal sealed class Database(string folder, Texts texts) : IAsyncDisposable
     /// <summary>Runs work on the connection when all earlier work is done.</summary>
     /// <param name="work">The work. It must not run author code.</param>
     /// <param name="cancellationToken">Ends the wait; work that began is finished.</param>
-    /// <exception cref="IOException">The file cannot be used; the text says what to do.</exception>
+    /// <exception cref="StorageException">The file cannot be used.</exception>
     public async Task<T> RunAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -50,7 +53,7 @@ internal sealed class Database(string folder, Texts texts) : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             return await Task.Run(() => work(_connection ??= Open()), CancellationToken.None);
         }
-        catch (Exception error) when (error is SqliteException or UnauthorizedAccessException or IOException)
+        catch (Exception error) when (error is SqliteException or UnauthorizedAccessException or (IOException and not StorageException))
         {
             throw Explain(error);
         }
@@ -110,19 +113,19 @@ internal sealed class Database(string folder, Texts texts) : IAsyncDisposable
         using var read = connection.CreateCommand();
         read.CommandText = "PRAGMA user_version";
         var version = (long)read.ExecuteScalar()!;
-        if (version > Migrations.Length)
+        if (version > _migrations.Length)
         {
-            throw new IOException(texts.Of(
+            throw new StorageException(texts.Of(
                 $"{_file} was written by a newer version of QQBotKit; update, or set another storage.path in bot.yaml.",
                 $"{_file} 是由更新版本的 QQBotKit 写入的；请升级，或在 bot.yaml 中换一个 storage.path。"));
         }
 
-        foreach (var migration in Migrations.Skip((int)version))
+        foreach (var migration in _migrations.Skip((int)version))
         {
             Execute(connection, migration);
         }
 
-        Execute(connection, $"PRAGMA user_version = {Migrations.Length}");
+        Execute(connection, $"PRAGMA user_version = {_migrations.Length}");
         transaction.Commit();
     }
 
@@ -133,7 +136,7 @@ internal sealed class Database(string folder, Texts texts) : IAsyncDisposable
         command.ExecuteNonQuery();
     }
 
-    private IOException Explain(Exception error) => error switch
+    private StorageException Explain(Exception error) => error switch
     {
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED } => new(texts.Of(
             $"{_file} is locked by another program. Close it, or give each qqbot that runs its own storage.path in bot.yaml.",
@@ -144,10 +147,10 @@ internal sealed class Database(string folder, Texts texts) : IAsyncDisposable
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } => new(texts.Of(
             $"{_file} cannot grow: the disk is full. Free some space.",
             $"{_file} 无法写入：磁盘已满。请清理空间。"), error),
-        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_IOERR } or UnauthorizedAccessException => new(texts.Of(
+        UnauthorizedAccessException or IOException or
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_IOERR } => new(texts.Of(
             $"{_file} cannot be written. Let the user who runs the bot write to {folder}, or set another storage.path in bot.yaml. ({error.Message})",
             $"{_file} 无法写入。请让运行机器人的用户可以写入 {folder}，或在 bot.yaml 中换一个 storage.path。（{error.Message}）"), error),
-        IOException known => known,
         _ => new($"{_file}: {error.Message}", error),
     };
 }

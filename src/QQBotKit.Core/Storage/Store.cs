@@ -23,7 +23,8 @@ internal sealed class StoreGate
 internal sealed class Store(Database database, string bot, string owner) : IStore
 {
     // The serializer keeps what it knows of an author's types with the options, and shares that between options which are
-    // equal. A resolver of its own makes these unlike any other, so that it all ends with the store.
+    // equal. A resolver of its own makes these unlike any other, so that it ends with the store; what is left is the
+    // serializer's table of accessors, which ClearCache of its metadata update handler empties after an unload.
     private readonly JsonSerializerOptions _json = new()
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),

@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+
+namespace QQBotKit.Core.Tests.Configuration;
+
+public sealed partial class ConfigurationDocumentTests
+{
+    private static readonly string _root = FindRoot();
+
+    public static TheoryData<string, int> Snippets()
+    {
+        var data = new TheoryData<string, int>();
+        foreach (var document in new[] { "configuration.md", "configuration.zh-CN.md" })
+        {
+            for (var i = 0; i < SnippetsOf(document).Length; i++)
+            {
+                data.Add(document, i);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Snippets))]
+    public void Every_snippet_is_a_file_that_loads(string document, int index)
+    {
+        var snippet = SnippetsOf(document)[index];
+        using var file = snippet.StartsWith("bots:", StringComparison.Ordinal) ? new YamlFile(snippet) : YamlFile.WithBot(snippet);
+        file.Load().Findings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Both_languages_show_the_same_snippets() =>
+        SnippetsOf("configuration.md").Should().Equal(SnippetsOf("configuration.zh-CN.md")).And.HaveCountGreaterThan(10);
+
+    [Theory]
+    [InlineData("configuration.md")]
+    [InlineData("configuration.zh-CN.md")]
+    public void Every_key_has_its_row(string document)
+    {
+        // What a finding lists as valid is what the reader reads.
+        const string Wrong = "{ zzzzzzzzzz: 1 }";
+        using var file = YamlFile.WithBot($"    zzzzzzzzzz: 1\nzzzzzzzzzz: 1\n{string.Join('\n', Sections().Select(section => $"{section}: {Wrong}"))}");
+        var keys = file.Findings()
+            .SelectMany(finding => finding[(finding.IndexOf("the keys are: ", StringComparison.Ordinal) + 14)..].Split(", "))
+            .Except(["bots", "plugins", "scripts", .. Sections()])
+            .ToList();
+
+        keys.Should().Contain(["app_id", "shards", "prefixes", "owners", "disabled", "cache", "path", "url", "levels"]);
+        var text = Read(document);
+        keys.Should().OnlyContain(key => text.Contains($"\n| `{key}` |", StringComparison.Ordinal));
+        Sections().Should().OnlyContain(section => text.Contains($"\n## {section}\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_sample_in_the_repository_loads()
+    {
+        using var file = new YamlFile(File.ReadAllText(Path.Combine(_root, "bot.yaml")));
+        file.Settings().Bots["main"].Secret.Should().Be("simulator");
+    }
+
+    private static string[] Sections() => ["commands", "access", "plugins", "scripts", "storage", "web", "logging"];
+
+    private static string[] SnippetsOf(string document) =>
+        [.. Fence().Matches(Read(document)).Select(match => match.Groups[1].Value)];
+
+    private static string Read(string document) => File.ReadAllText(Path.Combine(_root, "docs", document)).ReplaceLineEndings("\n");
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "QQBotKit.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("QQBotKit.sln is in no folder above the tests.");
+        }
+
+        return folder;
+    }
+
+    [GeneratedRegex("^```yaml\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+}
