@@ -1,1 +1,4 @@
-return 0;
+using QQBotKit.Core;
+using QQBotKit.Host;
+
+return await CommandLine.Create(Texts.OfMachine).Parse(args).InvokeAsync();

@@ -4,7 +4,6 @@ namespace QQBotKit.Core.Commands;
 internal sealed class Command : ICommand
 {
     private readonly CommandHandler _handler;
-    private readonly IBot _bot;
     private readonly Texts _texts;
 
     /// <param name="names">See <see cref="IBot.Command"/>.</param>
@@ -19,7 +18,7 @@ internal sealed class Command : ICommand
         ArgumentNullException.ThrowIfNull(handler);
         Names = CommandNames.Parse(names);
         Owner = owner;
-        _bot = bot;
+        Bot = bot;
         _texts = texts;
         _handler = new CommandHandler(Name, handler, bot);
     }
@@ -30,6 +29,9 @@ internal sealed class Command : ICommand
     public string Name => Names[0];
 
     public string Owner { get; }
+
+    /// <summary>The scope that the command belongs to.</summary>
+    public IBot Bot { get; }
 
     /// <summary>Whether the kit itself brings the command. It gives way to any command of the same name.</summary>
     public bool IsBuiltIn { get; init; }
@@ -60,7 +62,7 @@ internal sealed class Command : ICommand
     /// <param name="cancellationToken">Cancelled when the scope ends.</param>
     public async ValueTask<CommandResult> InvokeAsync(CommandMatch match, MessageReceived message, CancellationToken cancellationToken)
     {
-        var call = new CommandCall(match, message, _bot, cancellationToken);
+        var call = new CommandCall(match, message, Bot, cancellationToken);
         if (!_handler.TryCall(ref call, _texts, out var returned, out var problem))
         {
             return CommandResult.WrongArguments($"{problem}\n{UsageLine(match.Prefix, match.Name)}");

@@ -52,7 +52,7 @@ internal enum Intents
     PublicGuildMessages = 1 << 30,
 }
 
-/// <summary>The names that bot.yaml has for <see cref="Intents"/>, and the events behind each.</summary>
+/// <summary>The names that bot.yaml has for <see cref="Intents"/>. Which events each brings is in <see cref="Events.EventTypes"/>.</summary>
 internal static class IntentTable
 {
     private static readonly (string Name, Intents Value)[] _rows =
@@ -109,47 +109,11 @@ internal static class IntentTable
         }
     }
 
-    /// <summary>The intent that brings an event; <see cref="Intents.None"/> for READY, RESUMED and events nobody knows yet.</summary>
-    /// <param name="type">The <c>t</c> of the frame.</param>
-    public static Intents Of(string type) => type switch
+    /// <summary>What is asked for when bot.yaml says <c>auto</c>.</summary>
+    /// <param name="raw">Whether a hook asks for events that have no record of their own, and so for all that bots commonly have a right to.</param>
+    public static Intents Auto(bool raw)
     {
-        "GUILD_CREATE" or "GUILD_UPDATE" or "GUILD_DELETE" or
-        "CHANNEL_CREATE" or "CHANNEL_UPDATE" or "CHANNEL_DELETE" => Intents.Guilds,
-
-        "GUILD_MEMBER_ADD" or "GUILD_MEMBER_UPDATE" or "GUILD_MEMBER_REMOVE" => Intents.GuildMembers,
-
-        "MESSAGE_CREATE" or "MESSAGE_DELETE" => Intents.GuildMessages,
-
-        "MESSAGE_REACTION_ADD" or "MESSAGE_REACTION_REMOVE" => Intents.GuildMessageReactions,
-
-        "DIRECT_MESSAGE_CREATE" or "DIRECT_MESSAGE_DELETE" => Intents.DirectMessage,
-
-        "OPEN_FORUM_THREAD_CREATE" or "OPEN_FORUM_THREAD_UPDATE" or "OPEN_FORUM_THREAD_DELETE" or
-        "OPEN_FORUM_POST_CREATE" or "OPEN_FORUM_POST_DELETE" or
-        "OPEN_FORUM_REPLY_CREATE" or "OPEN_FORUM_REPLY_DELETE" => Intents.OpenForumsEvent,
-
-        "AUDIO_OR_LIVE_CHANNEL_MEMBER_ENTER" or "AUDIO_OR_LIVE_CHANNEL_MEMBER_EXIT" => Intents.AudioOrLiveChannelMember,
-
-        "ENTER_AIO" => Intents.EnterAio,
-
-        "GROUP_MEMBER_ADD" or "GROUP_MEMBER_REMOVE" or "GROUP_JOIN_REQUEST" => Intents.GroupMemberEvent,
-
-        "C2C_MESSAGE_CREATE" or "FRIEND_ADD" or "FRIEND_DEL" or "C2C_MSG_REJECT" or "C2C_MSG_RECEIVE" or
-        "GROUP_AT_MESSAGE_CREATE" or "GROUP_MESSAGE_CREATE" or "GROUP_ADD_ROBOT" or "GROUP_DEL_ROBOT" or
-        "GROUP_MSG_REJECT" or "GROUP_MSG_RECEIVE" or "SUBSCRIBE_MESSAGE_STATUS" => Intents.GroupAndC2C,
-
-        "INTERACTION_CREATE" => Intents.Interaction,
-
-        "MESSAGE_AUDIT_PASS" or "MESSAGE_AUDIT_REJECT" => Intents.MessageAudit,
-
-        "FORUM_THREAD_CREATE" or "FORUM_THREAD_UPDATE" or "FORUM_THREAD_DELETE" or
-        "FORUM_POST_CREATE" or "FORUM_POST_DELETE" or
-        "FORUM_REPLY_CREATE" or "FORUM_REPLY_DELETE" or "FORUM_PUBLISH_AUDIT_RESULT" => Intents.ForumsEvent,
-
-        "AUDIO_START" or "AUDIO_FINISH" or "AUDIO_ON_MIC" or "AUDIO_OFF_MIC" => Intents.AudioAction,
-
-        "AT_MESSAGE_CREATE" or "PUBLIC_MESSAGE_DELETE" => Intents.PublicGuildMessages,
-
-        _ => Intents.None,
-    };
+        const Intents messages = Intents.GroupAndC2C | Intents.PublicGuildMessages | Intents.DirectMessage;
+        return raw ? messages | Intents.Guilds | Intents.GuildMembers | Intents.Interaction : messages;
+    }
 }

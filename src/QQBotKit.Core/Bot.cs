@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Logging;
+using QQBotKit.Api;
+using QQBotKit.Core.Commands;
+using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Dispatch;
+using QQBotKit.Core.Events;
+using QQBotKit.Core.Gateway;
+using QQBotKit.Core.Rest;
+using QQBotKit.Core.Scopes;
+using QQBotKit.Core.Storage;
+
+namespace QQBotKit.Core;
+
+/// <summary>
+/// One bot, put together: an event comes in at the source and goes down this page, a reply goes out through the delivery.
+/// </summary>
+internal sealed partial class Bot : IAsyncDisposable
+{
+    /// <summary>Events that may wait or be handled at once; above it the source slows down.</summary>
+    private const int MaxPendingEvents = 10_000;
+
+    private const int RememberedReplies = 50_000;
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
+
+    private readonly QQBotSettings _settings;
+    private readonly BotSettings _own;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly PlatformClient _platform;
+    private readonly QQBotApi _api;
+    private readonly ScopeServices _services;
+    private readonly EventReader _reader;
+    private readonly Lanes _lanes;
+    private readonly Intake _intake;
+    private readonly TaskCompletionSource<ReadyInfo> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
+    private GatewaySource? _source;
+
+    public Bot(string name, QQBotSettings settings, PlatformHosts hosts, Database database, TimeProvider time, ILoggerFactory logs, Texts texts)
+    {
+        Name = name;
+        _settings = settings;
+        _own = settings.Bots[name];
+        _time = time;
+        _log = logs.CreateLogger($"bot.{name}");
+
+        _platform = new PlatformClient(hosts, _own.AppId, _own.Secret, time, _log, texts);
+        _api = new QQBotApi(_platform.CreateClient());
+        var delivery = new MessageDelivery(_api, new ReplyLedger(RememberedReplies));
+
+        Registry = new Registry(settings.Commands);
+        _services = new ScopeServices
+        {
+            BotName = name,
+            Registry = Registry,
+            Delivery = delivery,
+            CreateClient = _platform.CreateClient,
+            Options = OptionsOf,
+            Database = database,
+            DataFolder = settings.Storage.Path,
+            Logs = logs,
+            Texts = texts,
+        };
+        var own = CreateScope(ExtensionKind.Plugin, "qqbot");
+        own.Add(HelpCommand.Create(() => Registry.Current.Commands, own, texts));
+        Registry.Adopt(own);
+
+        var dispatcher = new Dispatcher(Registry, settings.Commands.Unknown, texts, _log);
+        _lanes = new Lanes(dispatcher.HandleAsync, MaxPendingEvents);
+        _reader = new EventReader();
+        _intake = new Intake(_reader, Registry, _lanes, _log);
+    }
+
+    public string Name { get; }
+
+    public Registry Registry { get; }
+
+    /// <summary>Who the bot is; ends at the first READY.</summary>
+    public Task<ReadyInfo> Ready => _ready.Task;
+
+    public BotScope CreateScope(ExtensionKind kind, string extension) => new(_services, kind, extension);
+
+    /// <summary>Receives and answers until it is stopped.</summary>
+    /// <returns>Why the platform stopped the bot, in words for its owner; null when the owner did.</returns>
+    public async Task<string?> RunAsync(Texts texts)
+    {
+        var intents = IntentsNeeded();
+        _source = new GatewaySource(Name, _own.Shards, intents, _api, _platform.Token, _intake, _time, _log) { Ready = OnReady };
+        try
+        {
+            if (await _source.RunAsync(_stopping.Token) is not { } end)
+            {
+                return null;
+            }
+
+            var why = texts.Of(end.English, end.Chinese);
+            return end.Code == 4014 ? $"{why} ({string.Join(", ", IntentTable.Names(intents))})" : why;
+        }
+        catch (CredentialsRefusedException refused)
+        {
+            LogRefused(Name, refused.Message);
+            return refused.Message;
+        }
+    }
+
+    /// <summary>Takes no more events, and lets running handlers finish and reply.</summary>
+    public async Task StopAsync()
+    {
+        if (_source is { } source)
+        {
+            await source.StopAsync();
+        }
+
+        await _stopping.CancelAsync();
+        await _lanes.DrainAsync(DrainLimit, _time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _platform.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private void OnReady(ReadyInfo ready)
+    {
+        _reader.SelfId = ready.UserId;
+        _ready.TrySetResult(ready);
+    }
+
+    private ExtensionOptions OptionsOf(ExtensionKind kind) => kind == ExtensionKind.Plugin ? _own.Plugins : _own.Scripts;
+
+    private Intents IntentsNeeded()
+    {
+        if (_own.Intents is not { } listed)
+        {
+            return IntentTable.Auto(Registry.Current.WantsRaw);
+        }
+
+        return listed.Aggregate(Intents.None, (all, name) => IntentTable.TryParse(name, out var intent) ? all | intent : all);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Bot}: refused by the platform: {Reason}")]
+    private partial void LogRefused(string bot, string reason);
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using System.Text.Json;
+
+namespace QQBotKit.Core.Events;
+
+/// <summary>Finds out where an event without a record of its own happened, from the ids at the top of its data.</summary>
+internal static class ConversationReader
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
+
+    /// <summary>The conversation; null where the event belongs to none.</summary>
+    public static Target? Read(ReadOnlySpan<byte> data)
+    {
+        string? group = null, user = null, channel = null;
+        try
+        {
+            var reader = new Utf8JsonReader(data, Options);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return null;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("group_openid"u8))
+                {
+                    group = ReadId(ref reader);
+                }
+                else if (reader.ValueTextEquals("user_openid"u8) || reader.ValueTextEquals("openid"u8))
+                {
+                    user = ReadId(ref reader);
+                }
+                else if (reader.ValueTextEquals("channel_id"u8))
+                {
+                    channel = ReadId(ref reader);
+                }
+                else
+                {
+                    reader.Read();
+                    reader.Skip();
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not as documented: the author still gets the event, by its JSON.
+        }
+
+        return group is not null ? Target.Group(group)
+            : user is not null ? Target.C2C(user)
+            : channel is not null ? Target.Channel(channel)
+            : null;
+    }
+
+    private static string? ReadId(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return reader.GetString() is { Length: > 0 } id ? id : null;
+            case JsonTokenType.Number:
+                return Encoding.UTF8.GetString(reader.ValueSpan);
+            default:
+                reader.Skip();
+                return null;
+        }
+    }
+}

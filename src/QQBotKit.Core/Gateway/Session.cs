@@ -1,0 +1,235 @@
+namespace QQBotKit.Core.Gateway;
+
+internal enum SessionPhase
+{
+    /// <summary>Waits for <see cref="SessionState.Delay"/>, then connects.</summary>
+    Disconnected,
+    AwaitingHello,
+    Identifying,
+    Resuming,
+    Ready,
+
+    /// <summary>The socket is being closed from this side; what follows is decided already.</summary>
+    Closing,
+
+    /// <summary>Over for good: by the owner, or because the platform said so.</summary>
+    Stopped,
+}
+
+/// <summary>All that a session is. The machine that changes it is <see cref="Session.Step"/>.</summary>
+internal readonly record struct SessionState
+{
+    public SessionPhase Phase { get; init; }
+
+    /// <summary>The session to resume; null if the next connection identifies.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>The highest sequence number that was accepted for dispatch.</summary>
+    public long? Seq { get; init; }
+
+    /// <summary>Milliseconds between heartbeats, from Hello.</summary>
+    public int HeartbeatInterval { get; init; }
+
+    /// <summary>Whether the last heartbeat is still without its ack.</summary>
+    public bool AckPending { get; init; }
+
+    /// <summary>Connections since the last one that was ready for a while; the place in the back-off.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Resumes refused in a row.</summary>
+    public int RefusedResumes { get; init; }
+
+    /// <summary>Identifies refused in a row.</summary>
+    public int RefusedIdentifies { get; init; }
+
+    /// <summary>How long to wait before the next connection.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>Why the last connection ended.</summary>
+    public CloseCode? Ended { get; init; }
+
+    public bool IsOpen => Phase is not (SessionPhase.Disconnected or SessionPhase.Stopped);
+}
+
+internal enum SessionInputKind
+{
+    /// <summary>The socket is open.</summary>
+    Opened,
+    Hello,
+    Ready,
+    Resumed,
+
+    /// <summary>An event was accepted for dispatch.</summary>
+    Accepted,
+    HeartbeatRequested,
+    HeartbeatAcked,
+
+    /// <summary>The time of the next heartbeat has come.</summary>
+    HeartbeatDue,
+    ReconnectRequested,
+    SessionInvalid,
+
+    /// <summary>The platform did not say Hello, Ready or Resumed in time.</summary>
+    Late,
+
+    /// <summary>The socket is closed, or could not be opened.</summary>
+    Closed,
+    StopRequested,
+}
+
+/// <summary>Something that happened to a session.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Number">The heartbeat interval, the sequence number or the close code; 0 for none.</param>
+/// <param name="SessionId">The session id of READY.</param>
+/// <param name="Flag">
+/// For an invalid session whether it may be resumed; for a heartbeat whether the reader was held up by this side
+/// (an ack may then be waiting unread); for a close whether the session had been ready for a while.
+/// </param>
+internal readonly record struct SessionInput(SessionInputKind Kind, long Number = 0, string? SessionId = null, bool Flag = false);
+
+/// <summary>What is to be done after a step, in the order of the flags.</summary>
+[Flags]
+internal enum SessionActions
+{
+    None = 0,
+    StartHeartbeat = 1,
+    SendIdentify = 2,
+    SendResume = 4,
+    SendHeartbeat = 8,
+    AnnounceReady = 16,
+    DropToken = 32,
+    CloseSocket = 64,
+    AnnounceStop = 128,
+}
+
+/// <summary>
+/// The session of one shard as a pure function: no socket, no clock, no chance. Platform page:
+/// dev-prepare/event-emit/websocket.html.
+/// </summary>
+internal static class Session
+{
+    /// <summary>After so many refusals in a row the session id is given up.</summary>
+    public const int MaxRefusedResumes = 3;
+
+    /// <summary>After so many refusals in a row of fresh tokens the credentials are wrong.</summary>
+    public const int MaxRefusedTokens = 3;
+
+    /// <summary>The end of a session that its owner stopped.</summary>
+    public static readonly CloseCode ByOwner = new(0, Recovery.Stop, "stopped", "已停止");
+
+    private const int ManyRefusals = 5;
+
+    private static readonly double[] BackOff = [0.5, 1, 2, 5, 10, 30, 60];
+
+    private static readonly CloseCode NoAck = new(0, Recovery.Resume, "a heartbeat was not acknowledged", "心跳未得到回应");
+    private static readonly CloseCode NoAnswer = new(0, Recovery.Resume, "the platform did not answer in time", "平台未在限时内应答");
+    private static readonly CloseCode Asked = new(0, Recovery.Resume, "the platform asked to reconnect", "平台要求重新连接");
+    private static readonly CloseCode Invalid = new(0, Recovery.Identify, "the platform refused the session", "平台拒绝了会话");
+    private static readonly CloseCode InvalidButResumable = Invalid with { Recovery = Recovery.Resume };
+
+    public static (SessionState State, SessionActions Actions) Step(in SessionState state, in SessionInput input)
+    {
+        if (state.Phase == SessionPhase.Stopped)
+        {
+            return (state, SessionActions.None);
+        }
+
+        switch (input.Kind)
+        {
+            case SessionInputKind.Accepted when state.Phase is SessionPhase.Ready or SessionPhase.Resuming or SessionPhase.Closing:
+                return (input.Number > (state.Seq ?? -1) ? state with { Seq = input.Number } : state, SessionActions.None);
+
+            case SessionInputKind.Opened when state.Phase == SessionPhase.Disconnected:
+                return (state with { Phase = SessionPhase.AwaitingHello, AckPending = false }, SessionActions.None);
+
+            case SessionInputKind.Hello when state.Phase == SessionPhase.AwaitingHello:
+                var greeted = state with { HeartbeatInterval = (int)input.Number };
+                return state.SessionId is null
+                    ? (greeted with { Phase = SessionPhase.Identifying }, SessionActions.StartHeartbeat | SessionActions.SendIdentify)
+                    : (greeted with { Phase = SessionPhase.Resuming }, SessionActions.StartHeartbeat | SessionActions.SendResume);
+
+            case SessionInputKind.Ready when state.Phase == SessionPhase.Identifying:
+                return (Settled(state) with { SessionId = input.SessionId, Seq = input.Number }, SessionActions.AnnounceReady);
+
+            case SessionInputKind.Resumed when state.Phase == SessionPhase.Resuming:
+                return (Settled(state), SessionActions.AnnounceReady);
+
+            case SessionInputKind.HeartbeatRequested when IsConversing(state):
+                return (state, SessionActions.SendHeartbeat);
+
+            case SessionInputKind.HeartbeatAcked:
+                return (state with { AckPending = false }, SessionActions.None);
+
+            case SessionInputKind.HeartbeatDue when IsConversing(state):
+                return state.AckPending && !input.Flag
+                    ? Close(state, NoAck)
+                    : (state with { AckPending = true }, SessionActions.SendHeartbeat);
+
+            case SessionInputKind.ReconnectRequested when IsConversing(state):
+                return Close(state, Asked);
+
+            case SessionInputKind.SessionInvalid when IsConversing(state):
+                return Close(state, input.Flag ? InvalidButResumable : Invalid);
+
+            case SessionInputKind.Late when state.Phase is SessionPhase.AwaitingHello or SessionPhase.Identifying or SessionPhase.Resuming:
+                return Close(state, NoAnswer);
+
+            case SessionInputKind.Closed when state.Phase == SessionPhase.Closing:
+                return (state with { Phase = SessionPhase.Disconnected }, SessionActions.None);
+
+            case SessionInputKind.Closed:
+                // Ready for a while: whatever went wrong before is over.
+                var calmed = input.Flag ? state with { Attempts = 0 } : state;
+                return Recover(calmed, CloseCodes.Find(input.Number == 0 ? null : (int)input.Number), SessionPhase.Disconnected);
+
+            case SessionInputKind.StopRequested:
+                var stopped = state with { Phase = SessionPhase.Stopped, Ended = ByOwner };
+                return (stopped, state.IsOpen ? SessionActions.CloseSocket : SessionActions.None);
+
+            default:
+                return (state, SessionActions.None);
+        }
+    }
+
+    private static bool IsConversing(in SessionState state) =>
+        state.Phase is SessionPhase.AwaitingHello or SessionPhase.Identifying or SessionPhase.Resuming or SessionPhase.Ready;
+
+    private static SessionState Settled(in SessionState state) =>
+        state with { Phase = SessionPhase.Ready, RefusedResumes = 0, RefusedIdentifies = 0, Ended = null };
+
+    private static (SessionState, SessionActions) Close(in SessionState state, CloseCode why)
+    {
+        var (next, actions) = Recover(state, why, SessionPhase.Closing);
+        return (next, actions | SessionActions.CloseSocket);
+    }
+
+    private static (SessionState, SessionActions) Recover(in SessionState state, CloseCode why, SessionPhase phase)
+    {
+        var refused = state.Phase is SessionPhase.Identifying or SessionPhase.Resuming;
+        var next = state with
+        {
+            Phase = phase,
+            Ended = why,
+            AckPending = false,
+            Attempts = state.Attempts + 1,
+            RefusedResumes = refused && state.Phase == SessionPhase.Resuming ? state.RefusedResumes + 1 : state.RefusedResumes,
+            RefusedIdentifies = refused && state.Phase == SessionPhase.Identifying ? state.RefusedIdentifies + 1 : state.RefusedIdentifies,
+        };
+
+        var giveUp = why.Recovery == Recovery.Stop
+            || (why.Recovery == Recovery.NewToken && next.RefusedIdentifies >= MaxRefusedTokens);
+        if (giveUp)
+        {
+            return (next with { Phase = SessionPhase.Stopped }, SessionActions.AnnounceStop);
+        }
+
+        if (why.Recovery != Recovery.Resume || next.RefusedResumes >= MaxRefusedResumes)
+        {
+            next = next with { SessionId = null, Seq = null, RefusedResumes = 0 };
+        }
+
+        var wait = next.RefusedIdentifies >= ManyRefusals ? 60 : BackOff[Math.Min(state.Attempts, BackOff.Length - 1)];
+        next = next with { Delay = TimeSpan.FromSeconds(Math.Max(wait, why.Wait)) };
+        return (next, why.Recovery == Recovery.NewToken ? SessionActions.DropToken : SessionActions.None);
+    }
+}

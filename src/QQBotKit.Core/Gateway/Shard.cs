@@ -1,0 +1,388 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Rest;
+
+namespace QQBotKit.Core.Gateway;
+
+/// <summary>Where events go when they have been received. Both event sources feed it.</summary>
+internal interface IEventSink
+{
+    /// <summary>
+    /// Takes over an event. When the task ends the event is accepted and will be handled; until then the source must wait,
+    /// which is what keeps a flood out of memory.
+    /// </summary>
+    /// <param name="frame">A dispatch frame, valid until the task ends.</param>
+    ValueTask AcceptAsync(Frame frame);
+}
+
+/// <summary>Who the bot is, from READY.</summary>
+internal sealed record ReadyInfo(string SessionId, string? UserId, string? UserName);
+
+/// <summary>
+/// One shard: carries out what <see cref="Session"/> says over one connection after the other, until it is stopped by the owner or by the platform.
+/// </summary>
+internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
+{
+    /// <summary>Larger frames are skipped: no documented event comes near.</summary>
+    public const int MaxFrameBytes = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
+
+    private readonly ShardPlan _plan;
+    private readonly AccessToken _token;
+    private readonly IEventSink _sink;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Lock _stepping = new();
+    private readonly ITimer _heartbeat;
+    private readonly ITimer _deadline;
+    private SessionState _state;
+    private GatewaySocket? _socket;
+    private string? _usedToken;
+    private string? _lastProblem;
+    private long _readySince;
+    private volatile bool _held;
+
+    public Shard(ShardPlan plan, AccessToken token, IEventSink sink, TimeProvider time, ILogger log)
+    {
+        _plan = plan;
+        _token = token;
+        _sink = sink;
+        _time = time;
+        _log = log;
+        _heartbeat = time.CreateTimer(_ => Observe(Apply(new(SessionInputKind.HeartbeatDue, Flag: _held))), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _deadline = time.CreateTimer(_ => Observe(Apply(new(SessionInputKind.Late))), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Called at every READY.</summary>
+    public Action<ReadyInfo>? Ready { get; init; }
+
+    public SessionState State
+    {
+        get
+        {
+            lock (_stepping)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>Keeps the shard connected.</summary>
+    /// <returns>Why the platform ended it for good; null when the owner did.</returns>
+    public async Task<CloseCode?> RunAsync(CancellationToken stopping)
+    {
+        while (State is { Phase: not SessionPhase.Stopped } state)
+        {
+            SocketEnd end;
+            try
+            {
+                await Task.Delay(Jitter(state.Delay), _time, stopping);
+                end = await ConnectOnceAsync(state, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                Apply(new(SessionInputKind.StopRequested));
+                break;
+            }
+            catch (Exception e) when (e is not CredentialsRefusedException)
+            {
+                end = new SocketEnd(null, e.Message);
+            }
+
+            var wasReady = _readySince != 0 && _time.GetElapsedTime(_readySince) >= LongEnough;
+            var actions = Apply(new(SessionInputKind.Closed, end.Code ?? 0, Flag: wasReady));
+            Report(end);
+
+            await PerformAsync(actions);
+        }
+
+        return State.Ended == Session.ByOwner ? null : State.Ended;
+    }
+
+    /// <summary>Ends the session from this side, with a proper close.</summary>
+    public Task StopAsync() => PerformAsync(Apply(new(SessionInputKind.StopRequested)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _heartbeat.DisposeAsync();
+        await _deadline.DisposeAsync();
+    }
+
+    private async Task<SocketEnd> ConnectOnceAsync(SessionState state, CancellationToken stopping)
+    {
+        _readySince = 0;
+        _usedToken = await _token.GetAsync(stopping);
+        var url = await _plan.PrepareAsync(identifies: state.SessionId is null, stopping);
+        using var socket = await GatewaySocket.ConnectAsync(url, this, MaxFrameBytes, Opened, stopping);
+        try
+        {
+            await using var stop = stopping.Register(() => Observe(Apply(new(SessionInputKind.StopRequested))));
+            return await socket.Ended;
+        }
+        finally
+        {
+            _heartbeat.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _deadline.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Opened(GatewaySocket socket)
+    {
+        // Before the first frame is read, since Hello is answered through it.
+        _socket = socket;
+        Apply(new(SessionInputKind.Opened));
+        _deadline.Change(AnswerTimeout, Timeout.InfiniteTimeSpan);
+    }
+
+    ValueTask IFrameReceiver.ReceiveAsync(ReadOnlyMemory<byte> frame)
+    {
+        if (!Frame.TryRead(frame, out var read, out var error))
+        {
+            LogBadFrame(_plan.Name, frame.Length, error!);
+            return default;
+        }
+
+        return read.Op == Opcode.Dispatch ? DispatchAsync(read) : ControlAsync(read);
+    }
+
+    void IFrameReceiver.Refuse(long size) => LogBadFrame(_plan.Name, size, $"it is larger than {MaxFrameBytes} bytes");
+
+    private ValueTask DispatchAsync(in Frame frame)
+    {
+        if (frame.Type.Span.SequenceEqual("READY"u8))
+        {
+            return BecomeReadyAsync(frame);
+        }
+
+        if (frame.Type.Span.SequenceEqual("RESUMED"u8))
+        {
+            Accept(frame.Seq);
+            return new ValueTask(PerformAsync(Apply(new(SessionInputKind.Resumed))));
+        }
+
+        var accepted = _sink.AcceptAsync(frame);
+        if (!accepted.IsCompletedSuccessfully)
+        {
+            return AwaitAcceptedAsync(accepted, frame.Seq);
+        }
+
+        Accept(frame.Seq);
+        return default;
+    }
+
+    private async ValueTask AwaitAcceptedAsync(ValueTask accepted, long? seq)
+    {
+        _held = true;
+        try
+        {
+            await accepted;
+            Accept(seq);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: the event was not taken, so its seq is not either, and a resume brings it again.
+        }
+        finally
+        {
+            _held = false;
+        }
+    }
+
+    private void Accept(long? seq)
+    {
+        if (seq is { } number)
+        {
+            Apply(new(SessionInputKind.Accepted, number));
+        }
+    }
+
+    private ValueTask BecomeReadyAsync(in Frame frame)
+    {
+        if (ReadReady(frame.Data.Span) is not { } ready)
+        {
+            LogBadFrame(_plan.Name, frame.Data.Length, "READY has no session_id");
+            return default;
+        }
+
+        var actions = Apply(new(SessionInputKind.Ready, frame.Seq ?? 0, ready.SessionId));
+        if (actions.HasFlag(SessionActions.AnnounceReady))
+        {
+            Ready?.Invoke(ready);
+        }
+
+        return new ValueTask(PerformAsync(actions));
+    }
+
+    private ValueTask ControlAsync(in Frame frame)
+    {
+        SessionInput? input = frame.Op switch
+        {
+            Opcode.Hello => new(SessionInputKind.Hello, HeartbeatInterval(frame.Data.Span)),
+            Opcode.Heartbeat => new(SessionInputKind.HeartbeatRequested),
+            Opcode.HeartbeatAck => new(SessionInputKind.HeartbeatAcked),
+            Opcode.Reconnect => new(SessionInputKind.ReconnectRequested),
+            Opcode.InvalidSession => new(SessionInputKind.SessionInvalid, Flag: frame.Data.Span.SequenceEqual("true"u8)),
+            _ => null,
+        };
+        if (input is null)
+        {
+            LogUnknownOpcode(_plan.Name, (int)frame.Op);
+            return default;
+        }
+
+        return new ValueTask(PerformAsync(Apply(input.Value)));
+    }
+
+    private SessionActions Apply(in SessionInput input)
+    {
+        lock (_stepping)
+        {
+            (_state, var actions) = Session.Step(_state, input);
+            return actions;
+        }
+    }
+
+    [SuppressMessage("Reliability", "CA2012", Justification = "Nothing here returns a ValueTask that is awaited twice.")]
+    private async Task PerformAsync(SessionActions actions)
+    {
+        if (actions == SessionActions.None)
+        {
+            return;
+        }
+
+        try
+        {
+            var state = State;
+            if (actions.HasFlag(SessionActions.StartHeartbeat))
+            {
+                // A little early, as the platform measures from its own side.
+                var period = TimeSpan.FromMilliseconds(Math.Max(100, state.HeartbeatInterval * 0.9));
+                _heartbeat.Change(period, period);
+            }
+
+            if (actions.HasFlag(SessionActions.SendIdentify))
+            {
+                await SendAsync(GatewayPayloads.Identify(await FreshTokenAsync(), _plan.Intents, _plan.Id, _plan.Count));
+            }
+
+            if (actions.HasFlag(SessionActions.SendResume))
+            {
+                await SendAsync(GatewayPayloads.Resume(await FreshTokenAsync(), state.SessionId!, state.Seq ?? 0));
+            }
+
+            if (actions.HasFlag(SessionActions.SendHeartbeat))
+            {
+                await SendAsync(GatewayPayloads.Heartbeat(state.Seq));
+            }
+
+            if (actions.HasFlag(SessionActions.AnnounceReady))
+            {
+                BecomeSettled();
+            }
+
+            if (actions.HasFlag(SessionActions.DropToken) && _usedToken is { } refused)
+            {
+                _token.Invalidate(refused);
+            }
+
+            if (actions.HasFlag(SessionActions.CloseSocket) && _socket is { } socket)
+            {
+                // 1000 ends a session for good; 4000 leaves it to be resumed.
+                await socket.CloseAsync(state.Phase == SessionPhase.Stopped ? WebSocketCloseStatus.NormalClosure : (WebSocketCloseStatus)4000);
+            }
+        }
+        catch (Exception e)
+        {
+            LogSendFailed(_plan.Name, e.Message);
+        }
+    }
+
+    private void BecomeSettled()
+    {
+        _deadline.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _readySince = _time.GetTimestamp();
+        _lastProblem = null;
+    }
+
+    private async ValueTask<string> FreshTokenAsync() => _usedToken = await _token.GetAsync(CancellationToken.None);
+
+    private Task SendAsync(string payload) => _socket is { } socket ? socket.SendAsync(payload) : Task.CompletedTask;
+
+    private void Observe(SessionActions actions) => _ = PerformAsync(actions);
+
+    private void Report(SocketEnd end)
+    {
+        var state = State;
+        var why = state.Ended ?? CloseCodes.Find(end.Code);
+        if (why == Session.ByOwner)
+        {
+            return;
+        }
+
+        var problem = end.Code >= 4000 || end.Description is null ? why.English : $"{why.English} ({end.Description})";
+        if (state.Phase == SessionPhase.Stopped)
+        {
+            LogStopped(_plan.Name, end.Code, problem);
+        }
+        else if (problem == _lastProblem)
+        {
+            LogStillDown(_plan.Name, state.Attempts);
+        }
+        else
+        {
+            _lastProblem = problem;
+            LogReconnecting(_plan.Name, end.Code, problem, state.SessionId is null ? "a new session" : "a resume", state.Delay.TotalSeconds);
+        }
+    }
+
+    private static TimeSpan Jitter(TimeSpan delay) => delay * (0.5 + (Random.Shared.NextDouble() / 2));
+
+    private static int HeartbeatInterval(ReadOnlySpan<byte> data)
+    {
+        const int documented = 45000;
+        try
+        {
+            var hello = JsonSerializer.Deserialize(data, GatewayJson.Default.HelloData);
+            return hello?.HeartbeatInterval is > 0 and var interval ? interval : documented;
+        }
+        catch (JsonException)
+        {
+            return documented;
+        }
+    }
+
+    private static ReadyInfo? ReadReady(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            var ready = JsonSerializer.Deserialize(data, GatewayJson.Default.ReadyData);
+            return ready?.SessionId is { Length: > 0 } id ? new ReadyInfo(id, ready.User?.Id, ready.User?.Username) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard}: disconnected, code {Code}: {Problem}; next is {Next} in about {Seconds:0.#} s")]
+    private partial void LogReconnecting(string shard, int? code, string problem, string next, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard}: still down after {Attempts} attempts")]
+    private partial void LogStillDown(string shard, int attempts);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}: stopped by the platform, code {Code}: {Problem}")]
+    private partial void LogStopped(string shard, int? code, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard}: a frame of {Size} bytes was skipped: {Reason}")]
+    private partial void LogBadFrame(string shard, long size, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard}: unknown opcode {Opcode}")]
+    private partial void LogUnknownOpcode(string shard, int opcode);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard}: could not be sent: {Reason}")]
+    private partial void LogSendFailed(string shard, string reason);
+}

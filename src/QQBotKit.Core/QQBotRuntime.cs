@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Plugins;
+using QQBotKit.Core.Rest;
+using QQBotKit.Core.Scopes;
+using QQBotKit.Core.Scripts;
+using QQBotKit.Core.Storage;
+
+namespace QQBotKit.Core;
+
+/// <summary>
+/// All bots of a process with their plugins and scripts. It starts when the host has started, since a bot may be served by the same
+/// host's web server, and stops before the host's other services do.
+/// </summary>
+internal sealed class QQBotRuntime(
+    QQBotSettings settings, Func<Uri?> simulatorUrl, TimeProvider time, ILoggerFactory logs, Texts texts) : IHostedLifecycleService
+{
+    private readonly List<Bot> _bots = [];
+    private readonly TaskCompletionSource<IReadOnlyList<string>> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Database? _database;
+    private ExtensionHost? _extensions;
+
+    public IReadOnlyList<Bot> Bots => _bots;
+
+    /// <summary>Ends when the platform has stopped every bot; the result says why, one line for each.</summary>
+    public Task<IReadOnlyList<string>> StoppedByPlatform => _ended.Task;
+
+    /// <summary>All plugins and scripts that were found.</summary>
+    public IReadOnlyList<ExtensionStatus> Extensions => _extensions?.Status() ?? [];
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _database = new Database(settings.Storage.Path, texts);
+        foreach (var (name, bot) in settings.Bots)
+        {
+            _bots.Add(new Bot(name, settings, PlatformHosts.Of(bot, simulatorUrl()), _database, time, logs, texts));
+        }
+
+        _extensions = new ExtensionHost(
+            [
+                new PluginSource(settings.Plugins.Path, settings.Plugins.Disabled, texts, logs.CreateLogger<PluginSource>()),
+                new ScriptSource(settings.Scripts.Path, settings.Scripts.Cache, texts, logs.CreateLogger<ScriptSource>()),
+            ],
+            (kind, name) => [.. _bots.Select(bot => bot.CreateScope(kind, name))],
+            [.. _bots.Select(bot => bot.Registry)],
+            time,
+            logs);
+        await _extensions.StartAsync(cancellationToken);
+        _ = RunAsync();
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_bots.Select(bot => bot.StopAsync()));
+        if (_extensions is not null)
+        {
+            await _extensions.DisposeAsync();
+        }
+
+        foreach (var bot in _bots)
+        {
+            await bot.DisposeAsync();
+        }
+
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            var ends = await Task.WhenAll(_bots.Select(async bot => (bot.Name, Why: await bot.RunAsync(texts))));
+            if (ends.All(end => end.Why is not null))
+            {
+                _ended.TrySetResult([.. ends.Select(end => $"{end.Name}: {end.Why}")]);
+            }
+        }
+        catch (Exception e)
+        {
+            _ended.TrySetException(e);
+        }
+    }
+}

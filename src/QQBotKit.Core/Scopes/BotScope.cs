@@ -1,0 +1,194 @@
+using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Commands;
+using QQBotKit.Core.Storage;
+
+namespace QQBotKit.Core.Scopes;
+
+/// <summary>
+/// One plugin's or script's view of one bot: owns what was registered on it, and undoes all of it at its end.
+/// </summary>
+internal sealed class BotScope : IBot
+{
+    private readonly ScopeServices _services;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _registering = new();
+    private readonly List<Command> _commands = [];
+    private readonly List<Hook> _hooks = [];
+    private readonly List<Middleware> _middleware = [];
+    private HttpClient? _http;
+    private Store? _store;
+    private bool _live;
+
+    // Handlers that run now; the scope itself counts as one until it ends.
+    private int _running = 1;
+
+    public BotScope(ScopeServices services, ExtensionKind kind, string name)
+    {
+        _services = services;
+        Kind = kind;
+        ExtensionName = name;
+        Owner = $"{(kind == ExtensionKind.Plugin ? "plugin" : "script")}.{name}";
+        Stopping = _stopping.Token;
+        Log = services.Logs.CreateLogger(Owner);
+    }
+
+    public ExtensionKind Kind { get; }
+
+    public string ExtensionName { get; }
+
+    /// <summary>Whose scope it is, as logs and errors say it: <c>plugin.Dice</c>.</summary>
+    public string Owner { get; }
+
+    public string Name => _services.BotName;
+
+    public ILogger Log { get; }
+
+    public CancellationToken Stopping { get; }
+
+    public IStore Store => _store ??= new Store(_services.Database, Name, Owner);
+
+    public HttpClient Http => _http ??= _services.CreateClient();
+
+    public string DataFolder => Directory.CreateDirectory(Path.Combine(_services.DataFolder, "files", Owner, Name)).FullName;
+
+    public IReadOnlyList<Command> Commands => Snapshot(_commands);
+
+    public IReadOnlyList<Hook> Hooks => Snapshot(_hooks);
+
+    public IReadOnlyList<Middleware> Middleware => Snapshot(_middleware);
+
+    public T Options<T>() where T : class, new() => _services.Options(Kind).Bind<T>(ExtensionName);
+
+    public ICommand Command(string names, Delegate handler) => Add(new Command(names, handler, Owner, this, _services.Texts));
+
+    /// <summary>Registers a command that is made already.</summary>
+    public Command Add(Command command) => Add(_commands, command);
+
+    public IDisposable On<TEvent>(Func<TEvent, CancellationToken, Task> handler) where TEvent : BotEvent
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var hook = Add(_hooks, new Hook(this, typeof(TEvent), (e, stopping) => handler((TEvent)e, stopping)));
+        return new Registration(() => Remove(_hooks, hook));
+    }
+
+    public IDisposable Use(Func<MessageReceived, Func<Task>, Task> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        var added = Add(_middleware, new Middleware(this, middleware));
+        return new Registration(() => Remove(_middleware, added));
+    }
+
+    public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken = default) =>
+        _services.Delivery.ReplyAsync(to, message, cancellationToken);
+
+    public Task<SentMessage> SendAsync(Target to, Message message, CancellationToken cancellationToken = default) =>
+        _services.Delivery.SendAsync(to, message, cancellationToken);
+
+    /// <summary>From here on what is registered is live at once.</summary>
+    public void GoLive() => _live = true;
+
+    /// <summary>Counts a handler in.</summary>
+    /// <returns>False when the scope has ended: the handler must not run.</returns>
+    public bool TryEnter()
+    {
+        while (true)
+        {
+            var running = Volatile.Read(ref _running);
+            if (running == 0)
+            {
+                return false;
+            }
+
+            if (Interlocked.CompareExchange(ref _running, running + 1, running) == running)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Counts a handler out.</summary>
+    public void Exit()
+    {
+        if (Interlocked.Decrement(ref _running) == 0)
+        {
+            _idle.TrySetResult();
+        }
+    }
+
+    /// <summary>
+    /// Ends the scope, which nothing refers to any more: lets running handlers finish for a while, then cancels <see cref="Stopping"/>
+    /// and lets go of everything.
+    /// </summary>
+    public async Task EndAsync(TimeSpan drain, TimeProvider time)
+    {
+        _live = false;
+        Exit();
+        await Task.WhenAny(_idle.Task, Task.Delay(drain, time));
+        await _stopping.CancelAsync();
+        _http?.Dispose();
+        lock (_registering)
+        {
+            _commands.Clear();
+            _hooks.Clear();
+            _middleware.Clear();
+        }
+    }
+
+    private TItem Add<TItem>(List<TItem> list, TItem item)
+    {
+        lock (_registering)
+        {
+            list.Add(item);
+        }
+
+        try
+        {
+            RefreshIfLive();
+        }
+        catch (ArgumentException)
+        {
+            lock (_registering)
+            {
+                list.Remove(item);
+            }
+
+            throw;
+        }
+
+        return item;
+    }
+
+    private void Remove<TItem>(List<TItem> list, TItem item)
+    {
+        lock (_registering)
+        {
+            list.Remove(item);
+        }
+
+        RefreshIfLive();
+    }
+
+    private void RefreshIfLive()
+    {
+        if (_live)
+        {
+            _services.Registry.Refresh();
+        }
+    }
+
+    private TItem[] Snapshot<TItem>(List<TItem> list)
+    {
+        lock (_registering)
+        {
+            return [.. list];
+        }
+    }
+
+    private sealed class Registration(Action end) : IDisposable
+    {
+        private Action? _end = end;
+
+        public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
+    }
+}

@@ -1,0 +1,257 @@
+using Microsoft.Extensions.Logging;
+
+namespace QQBotKit.Core.Scopes;
+
+/// <summary>A plugin or script as its owner sees it.</summary>
+/// <param name="Kind">Whether it is a plugin or a script.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its version; empty for scripts.</param>
+/// <param name="Commands">The commands that are live, without prefix.</param>
+/// <param name="Error">Why the version on disk is not live; null if it is.</param>
+internal sealed record ExtensionStatus(ExtensionKind Kind, string Name, string Version, IReadOnlyList<string> Commands, string? Error);
+
+/// <summary>
+/// Brings plugins and scripts to life and keeps them as they are on disk. A new version is loaded and configured beside the running
+/// one, and takes its place in one step; when it fails anywhere the running one goes on, and the log says why.
+/// </summary>
+/// <param name="createScopes">Makes one scope for every bot.</param>
+/// <param name="registries">The registries of the same bots, in the same order.</param>
+internal sealed partial class ExtensionHost(
+    IReadOnlyList<IExtensionSource> sources,
+    Func<ExtensionKind, string, BotScope[]> createScopes,
+    IReadOnlyList<Registry> registries,
+    TimeProvider time,
+    ILoggerFactory logs) : IAsyncDisposable
+{
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(5);
+    private readonly ILogger _log = logs.CreateLogger<ExtensionHost>();
+    private readonly Dictionary<(ExtensionKind, string), Entry> _entries = [];
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly List<FolderWatch> _watches = [];
+
+    /// <summary>All that was found, plugins first, by name.</summary>
+    public IReadOnlyList<ExtensionStatus> Status()
+    {
+        lock (_entries)
+        {
+            return
+            [
+                .. _entries
+                    .OrderBy(entry => entry.Key.Item1).ThenBy(entry => entry.Key.Item2, StringComparer.OrdinalIgnoreCase)
+                    .Select(entry => new ExtensionStatus(
+                        entry.Key.Item1,
+                        entry.Key.Item2,
+                        entry.Value.Live?.Extension.Version ?? "",
+                        entry.Value.Live?.Scopes[0].Commands.Select(command => command.Name).ToArray() ?? [],
+                        entry.Value.Error)),
+            ];
+        }
+    }
+
+    /// <summary>Loads what is there, then keeps watching. Files that cannot be loaded are reported and do not stop the others.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var source in sources)
+        {
+            await LookAsync(source, cancellationToken);
+        }
+
+        foreach (var source in sources)
+        {
+            _watches.Add(new FolderWatch(source.Root, token => LookAsync(source, token), time, logs.CreateLogger<FolderWatch>()));
+        }
+    }
+
+    /// <summary>Brings what is live in line with what is on disk.</summary>
+    public async Task LookAsync(IExtensionSource source, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            var found = source.Scan();
+            foreach (var gone in Known(source.Kind).Where(name => found.All(file => file.Name != name)).ToArray())
+            {
+                if (await RemoveAsync(source.Kind, gone))
+                {
+                    LogRemoved(source.Kind, gone);
+                }
+            }
+
+            foreach (var file in found)
+            {
+                await BringInLineAsync(source, file, cancellationToken);
+            }
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var watch in _watches)
+        {
+            await watch.DisposeAsync();
+        }
+
+        await _changing.WaitAsync();
+        foreach (var (kind, name) in _entries.Keys.Reverse().ToArray())
+        {
+            await RemoveAsync(kind, name);
+        }
+    }
+
+    private async Task BringInLineAsync(IExtensionSource source, ExtensionFile file, CancellationToken cancellationToken)
+    {
+        var entry = Find(source.Kind, file.Name);
+        if (entry is not null && entry.Stamp == file.Stamp)
+        {
+            return;
+        }
+
+        var key = source.ContentKey(file);
+        if (entry is not null && entry.ContentKey == key)
+        {
+            Keep(source.Kind, file.Name, entry with { Stamp = file.Stamp });
+            return;
+        }
+
+        var old = entry?.Live;
+        try
+        {
+            var live = await PublishAsync(source, file, old, cancellationToken);
+
+            // Loading may have found more files that belong to it, so the stamp is taken again.
+            var stamp = source.Scan().FirstOrDefault(found => found.Name == file.Name)?.Stamp ?? file.Stamp;
+            Keep(source.Kind, file.Name, new Entry(stamp, key, live, null));
+            if (old is not null)
+            {
+                await EndAsync(old);
+            }
+
+            if (old is not null)
+            {
+                LogReloaded(source.Kind, file.Name, live.Extension.Version);
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            var error = Explain(e);
+            Keep(source.Kind, file.Name, new Entry(file.Stamp, key, old, error));
+            LogNotLive(source.Kind, file.Name, old is null ? "is not loaded" : "was changed, and its last good version keeps running", error);
+        }
+    }
+
+    private async Task<Live> PublishAsync(IExtensionSource source, ExtensionFile file, Live? old, CancellationToken cancellationToken)
+    {
+        var extension = await source.LoadAsync(file, cancellationToken);
+        var scopes = createScopes(source.Kind, file.Name);
+        try
+        {
+            foreach (var scope in scopes)
+            {
+                await extension.ConfigureAsync(scope);
+            }
+
+            for (var i = 0; i < scopes.Length; i++)
+            {
+                registries[i].Check(old?.Scopes[i], scopes[i]);
+            }
+
+            await extension.StartAsync(scopes[0].Stopping);
+        }
+        catch
+        {
+            await EndAsync(new Live(extension, scopes));
+            throw;
+        }
+
+        for (var i = 0; i < scopes.Length; i++)
+        {
+            registries[i].Swap(old?.Scopes[i], scopes[i]);
+            scopes[i].GoLive();
+        }
+
+        return new Live(extension, scopes);
+    }
+
+    private async Task<bool> RemoveAsync(ExtensionKind kind, string name)
+    {
+        Entry? entry;
+        lock (_entries)
+        {
+            _entries.Remove((kind, name), out entry);
+        }
+
+        if (entry?.Live is not { } live)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < live.Scopes.Length; i++)
+        {
+            registries[i].Swap(live.Scopes[i], null);
+        }
+
+        await EndAsync(live);
+        return true;
+    }
+
+    private async Task EndAsync(Live live)
+    {
+        await Task.WhenAll(live.Scopes.Select(scope => scope.EndAsync(Drain, time)));
+        try
+        {
+            await live.Extension.DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            LogEndFailed(e, live.Scopes[0].Owner);
+        }
+    }
+
+    private static string Explain(Exception e) => e is ExtensionLoadException or OptionsException or ArgumentException
+        ? e.Message
+        : $"{e.GetType().Name}: {e.Message}{Environment.NewLine}{e.StackTrace}";
+
+    private string[] Known(ExtensionKind kind)
+    {
+        lock (_entries)
+        {
+            return [.. _entries.Keys.Where(key => key.Item1 == kind).Select(key => key.Item2)];
+        }
+    }
+
+    private Entry? Find(ExtensionKind kind, string name)
+    {
+        lock (_entries)
+        {
+            return _entries.GetValueOrDefault((kind, name));
+        }
+    }
+
+    private void Keep(ExtensionKind kind, string name, Entry entry)
+    {
+        lock (_entries)
+        {
+            _entries[(kind, name)] = entry;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} {Name} {Version}: reloaded")]
+    private partial void LogReloaded(ExtensionKind kind, string name, string version);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} {Name}: removed")]
+    private partial void LogRemoved(ExtensionKind kind, string name);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} {Name} {State}: {Error}")]
+    private partial void LogNotLive(ExtensionKind kind, string name, string state, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Owner}: DisposeAsync failed")]
+    private partial void LogEndFailed(Exception fault, string owner);
+
+    private sealed record Live(Extension Extension, BotScope[] Scopes);
+
+    private sealed record Entry(string Stamp, string ContentKey, Live? Live, string? Error);
+}

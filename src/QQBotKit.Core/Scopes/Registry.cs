@@ -1,0 +1,117 @@
+using QQBotKit.Core.Commands;
+using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Events;
+
+namespace QQBotKit.Core.Scopes;
+
+/// <summary>A handler of events, and whose it is.</summary>
+internal sealed record Hook(BotScope Scope, Type EventType, Func<BotEvent, CancellationToken, Task> Run);
+
+/// <summary>A middleware, and whose it is.</summary>
+internal sealed record Middleware(BotScope Scope, Func<MessageReceived, Func<Task>, Task> Run);
+
+/// <summary>All that is live on one bot at one moment. Immutable: a change makes a new one.</summary>
+internal sealed class Registrations
+{
+    private readonly bool _suggests;
+    private readonly Hook[] _messageHooks;
+    private readonly Hook[] _rawHooks;
+
+    public Registrations(BotScope own, IReadOnlyList<BotScope> scopes, CommandSettings settings)
+    {
+        _suggests = settings.Unknown == UnknownCommand.Suggest;
+        Own = own;
+        Commands = CommandTable.Build(scopes.SelectMany(scope => scope.Commands).Concat(own.Commands), settings.Prefixes);
+        Middleware = [.. scopes.SelectMany(scope => scope.Middleware)];
+        var hooks = scopes.SelectMany(scope => scope.Hooks).ToArray();
+        _messageHooks = [.. hooks.Where(hook => hook.EventType.IsAssignableFrom(typeof(MessageReceived)))];
+        _rawHooks = [.. hooks.Where(hook => hook.EventType.IsAssignableFrom(typeof(RawEvent)))];
+    }
+
+    /// <summary>The kit's own scope, which holds <c>/help</c>.</summary>
+    public BotScope Own { get; }
+
+    public CommandTable Commands { get; }
+
+    public Middleware[] Middleware { get; }
+
+    /// <summary>Whether anything is registered for events of a type; null is one that the platform does not document.</summary>
+    public bool Wants(EventType? type) => type is { Shape: not EventShape.Raw } || _rawHooks.Length > 0;
+
+    /// <summary>Whether anything would happen if the event were handled.</summary>
+    public bool Concerns(BotEvent e) => e is not MessageReceived message
+        ? _rawHooks.Length > 0
+        : _messageHooks.Length > 0 || Middleware.Length > 0 || _suggests || Commands.TryMatch(message.Text, out _);
+
+    public Hook[] HooksOf(BotEvent e) => e is MessageReceived ? _messageHooks : _rawHooks;
+
+    /// <summary>Whether anything asks for events that have no record of their own.</summary>
+    public bool WantsRaw => _rawHooks.Length > 0;
+}
+
+/// <summary>What is live on one bot. Scopes come and go as a whole, in one step that the way of an event never sees half done.</summary>
+internal sealed class Registry(CommandSettings settings)
+{
+    private readonly Lock _changing = new();
+    private BotScope? _own;
+    private BotScope[] _scopes = [];
+    private volatile Registrations? _current;
+
+    public Registrations Current => _current ?? throw new InvalidOperationException("The registry has no scope of its own yet.");
+
+    /// <summary>Gives the registry the kit's own scope, whose commands give way to those of authors. Before anything else.</summary>
+    public void Adopt(BotScope own)
+    {
+        _own = own;
+        Refresh();
+    }
+
+    /// <summary>Finds out whether <see cref="Swap"/> would succeed.</summary>
+    /// <exception cref="DuplicateCommandException">A command of the new scope is another scope's.</exception>
+    public void Check(BotScope? old, BotScope next)
+    {
+        lock (_changing)
+        {
+            _ = Build(Replace(old, next));
+        }
+    }
+
+    /// <summary>Makes a scope live in the place of another. Either may be null.</summary>
+    public void Swap(BotScope? old, BotScope? next)
+    {
+        lock (_changing)
+        {
+            var scopes = Replace(old, next);
+            _current = Build(scopes);
+            _scopes = scopes;
+        }
+    }
+
+    /// <summary>Takes in what a live scope registered or ended since.</summary>
+    public void Refresh()
+    {
+        lock (_changing)
+        {
+            _current = Build(_scopes);
+        }
+    }
+
+    private Registrations Build(BotScope[] scopes) => new(_own!, scopes, settings);
+
+    private BotScope[] Replace(BotScope? old, BotScope? next)
+    {
+        var scopes = _scopes.ToList();
+        var place = old is null ? -1 : scopes.IndexOf(old);
+        if (place >= 0)
+        {
+            scopes.RemoveAt(place);
+        }
+
+        if (next is not null)
+        {
+            scopes.Insert(place >= 0 ? place : scopes.Count, next);
+        }
+
+        return [.. scopes];
+    }
+}

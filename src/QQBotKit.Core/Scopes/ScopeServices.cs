@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Storage;
+
+namespace QQBotKit.Core.Scopes;
+
+/// <summary>What the scopes of one bot are made of.</summary>
+internal sealed class ScopeServices
+{
+    public required string BotName { get; init; }
+
+    public required Registry Registry { get; init; }
+
+    public required MessageDelivery Delivery { get; init; }
+
+    /// <summary>Makes a client for the platform's calls that one scope owns.</summary>
+    public required Func<HttpClient> CreateClient { get; init; }
+
+    public required Func<ExtensionKind, ExtensionOptions> Options { get; init; }
+
+    public required Database Database { get; init; }
+
+    public required string DataFolder { get; init; }
+
+    public required ILoggerFactory Logs { get; init; }
+
+    public required Texts Texts { get; init; }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using QQBotKit.Core;
+
+namespace QQBotKit.Host;
+
+/// <summary>The words that <c>qqbot</c> understands.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create(Texts texts)
+    {
+        var config = new Option<FileInfo>("--config", "-c")
+        {
+            Description = texts.Of("The configuration file. Paths in it are relative to its folder.", "配置文件，其中的路径相对于它所在的文件夹。"),
+            HelpName = "FILE",
+            DefaultValueFactory = _ => new FileInfo("bot.yaml"),
+            Recursive = true,
+        };
+
+        var run = new Command("run", texts.Of("Runs the bots until Ctrl-C. The default.", "运行机器人，按 Ctrl-C 停止（默认命令）。"));
+        run.SetAction((parsed, stopping) => RunCommand.RunAsync(parsed.GetRequiredValue(config).FullName, texts, stopping));
+
+        var check = new Command("check", texts.Of(
+            "Checks bot.yaml, all scripts and all plugins without connecting. Exit code 1 on any finding.",
+            "检查 bot.yaml、所有脚本和插件，但不连接平台；发现问题时退出码为 1。"));
+        check.SetAction((parsed, stopping) => CheckCommand.RunAsync(parsed.GetRequiredValue(config).FullName, texts, Console.Out, stopping));
+
+        var root = new RootCommand(texts.Of(
+            "Runs bots on the QQ Open Platform: plugins, live scripts, one bot.yaml.",
+            "在 QQ 开放平台上运行机器人：插件、即存即用的脚本，一个 bot.yaml。"))
+        {
+            config, run, check,
+        };
+        root.SetAction((parsed, stopping) => RunCommand.RunAsync(parsed.GetRequiredValue(config).FullName, texts, stopping));
+        return root;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace QQBotKit.Host;
+
+/// <summary>One line for each entry: the time, the level, where it comes from, what happened; a stack trace below it.</summary>
+internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
+{
+    public const string FormatterName = "qqbot";
+
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        var category = logEntry.Category.AsSpan();
+        textWriter.Write(DateTime.Now.ToString("HH:mm:ss ", CultureInfo.InvariantCulture));
+        textWriter.Write(logEntry.LogLevel switch
+        {
+            LogLevel.Trace => "trce ",
+            LogLevel.Debug => "dbug ",
+            LogLevel.Information => "info ",
+            LogLevel.Warning => "warn ",
+            LogLevel.Error => "fail ",
+            _ => "crit ",
+        });
+        if (!category.StartsWith("QQBotKit."))
+        {
+            textWriter.Write(category);
+            textWriter.Write(": ");
+        }
+
+        textWriter.WriteLine(logEntry.Formatter(logEntry.State, logEntry.Exception));
+        if (logEntry.Exception is { } exception)
+        {
+            textWriter.WriteLine(exception);
+        }
+    }
+}

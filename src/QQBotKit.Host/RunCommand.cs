@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using QQBotKit.Core;
+using QQBotKit.Core.Configuration;
+using QQBotKit.Simulator;
+using QQBotKit.Web;
+
+namespace QQBotKit.Host;
+
+/// <summary><c>qqbot run</c>.</summary>
+internal static class RunCommand
+{
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(20);
+
+    public static async Task<int> RunAsync(string config, Texts texts, CancellationToken stopping)
+    {
+        var loaded = SettingsFile.Load(config, Environment.GetEnvironmentVariable, texts);
+        if (loaded.Settings is not { } settings || loaded.Findings.Count > 0)
+        {
+            foreach (var finding in loaded.Findings)
+            {
+                await Console.Error.WriteLineAsync(finding.ToString());
+            }
+
+            return 1;
+        }
+
+        await using var app = Build(settings);
+        try
+        {
+            await app.StartAsync(stopping);
+        }
+        catch (Exception e) when (StartProblem.Explain(e, settings, texts) is { } problem)
+        {
+            await Console.Error.WriteLineAsync(problem);
+            return 1;
+        }
+
+        var runtime = app.Services.GetRequiredService<QQBotRuntime>();
+        await Console.Out.WriteLineAsync(StartSummary.Of(runtime, settings, app.Urls.FirstOrDefault(), texts));
+
+        var ended = app.WaitForShutdownAsync(stopping);
+        if (await Task.WhenAny(ended, runtime.StoppedByPlatform) == ended)
+        {
+            await ended;
+            return 0;
+        }
+
+        foreach (var why in await runtime.StoppedByPlatform)
+        {
+            await Console.Error.WriteLineAsync(why);
+        }
+
+        await app.StopAsync(CancellationToken.None);
+        return 1;
+    }
+
+    // Nothing but bot.yaml configures the host: no appsettings.json, no ASPNETCORE_ variables.
+    private static WebApplication Build(QQBotSettings settings)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
+        ConfigureLogging(builder.Logging, settings.Logging);
+
+        var simulated = settings.Bots.Values.Where(bot => bot.Platform == Platform.Simulator).ToArray();
+        builder.WebHost.UseKestrelCore().UseUrls(settings.Web.Url.ToString());
+        builder.Services.AddRoutingCore();
+        builder.Services.AddQQBot(settings);
+
+        var app = builder.Build();
+        if (simulated.Length > 0)
+        {
+            var accounts = new SimulatorOptions { Bots = simulated.ToDictionary(bot => bot.AppId, bot => bot.Secret) };
+            app.MapSimulator(new QQSimulator(accounts, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>()));
+            app.MapChatPage();
+        }
+
+        return app;
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging, LoggingSettings settings)
+    {
+        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
+        logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        logging.SetMinimumLevel(settings.Level);
+        logging.AddFilter("Microsoft", settings.Level > LogLevel.Warning ? settings.Level : LogLevel.Warning);
+
+        // What stops the start is explained by StartProblem.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        foreach (var (category, level) in settings.Levels)
+        {
+            logging.AddFilter(category, level);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using QQBotKit.Core;
+using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Rest;
+using QQBotKit.Core.Scopes;
+using QQBotKit.Core.Storage;
+
+namespace QQBotKit.Benchmarks.Loopback;
+
+/// <summary>The kit as it runs: the same <see cref="Bot"/> that the host makes, with one command.</summary>
+internal static class KitClient
+{
+    public static async Task RunAsync(Uri url)
+    {
+        var settings = new QQBotSettings
+        {
+            Bots = new() { ["main"] = new() { AppId = "1", Secret = "s", Platform = Platform.Production, ApiUrl = url, TokenUrl = url } },
+        };
+        await using var database = new Database(Path.GetTempPath(), Texts.OfMachine);
+        await using var bot = new Bot(
+            "main", settings, PlatformHosts.Of(settings.Bots["main"]), database, TimeProvider.System, NullLoggerFactory.Instance, Texts.OfMachine);
+        var scope = bot.CreateScope(ExtensionKind.Plugin, "benchmark");
+        TimeSpan cpu = default;
+        scope.Command("ping", () => "pong");
+        scope.Command("start", () =>
+        {
+            cpu = Environment.CpuUsage.TotalTime;
+            return "started";
+        });
+        scope.Command("stop", async () =>
+        {
+            var used = Environment.CpuUsage.TotalTime - cpu;
+            using var told = await scope.Http.PostAsync($"cpu/{used.TotalMicroseconds:0}", null);
+            _ = bot.StopAsync();
+        });
+        bot.Registry.Swap(null, scope);
+        await bot.RunAsync(Texts.OfMachine);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using QQBotKit.Core.Dispatch;
+
+namespace QQBotKit.Core.Tests.Dispatch;
+
+public class LanesTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task Events_of_one_conversation_are_handled_in_order_one_at_a_time()
+    {
+        const int count = 5000;
+        var handled = new ConcurrentQueue<string>();
+        var running = 0;
+        var overlaps = 0;
+        var lanes = new Lanes(
+            async e =>
+            {
+                overlaps += Interlocked.Increment(ref running) > 1 ? 1 : 0;
+                await Task.Yield();
+                handled.Enqueue(e.EventId!);
+                Interlocked.Decrement(ref running);
+            },
+            capacity: count);
+
+        for (var i = 0; i < count; i++)
+        {
+            await lanes.EnqueueAsync(Event("a", i));
+        }
+
+        await lanes.DrainAsync(Patience, TimeProvider.System);
+        handled.Should().Equal(Enumerable.Range(0, count).Select(i => i.ToString()));
+        overlaps.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_handler_that_hangs_holds_up_its_own_conversation_only()
+    {
+        var hang = new TaskCompletionSource();
+        var others = new CountdownEvent(100);
+        var stuck = 0;
+        var lanes = new Lanes(
+            async e =>
+            {
+                if (e.Conversation == Target.Group("stuck"))
+                {
+                    Interlocked.Increment(ref stuck);
+                    await hang.Task;
+                }
+                else
+                {
+                    others.Signal();
+                }
+            },
+            capacity: 1000);
+
+        await lanes.EnqueueAsync(Event("stuck", 1));
+        await lanes.EnqueueAsync(Event("stuck", 2));
+        for (var i = 0; i < 100; i++)
+        {
+            await lanes.EnqueueAsync(Event($"other{i}", i));
+        }
+
+        others.Wait(Patience).Should().BeTrue();
+        stuck.Should().Be(1);
+        hang.SetResult();
+        await lanes.DrainAsync(Patience, TimeProvider.System);
+        stuck.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task When_all_queues_are_full_who_brings_more_waits()
+    {
+        var hang = new TaskCompletionSource();
+        var lanes = new Lanes(_ => hang.Task, capacity: 2);
+        await lanes.EnqueueAsync(Event("a", 1));
+        await lanes.EnqueueAsync(Event("b", 2));
+
+        var third = lanes.EnqueueAsync(Event("c", 3)).AsTask();
+
+        third.IsCompleted.Should().BeFalse();
+        hang.SetResult();
+        await third.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Draining_does_not_wait_for_a_handler_longer_than_allowed()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var lanes = new Lanes(_ => new TaskCompletionSource().Task, capacity: 10);
+        await lanes.EnqueueAsync(Event("a", 1));
+
+        var drained = lanes.DrainAsync(TimeSpan.FromSeconds(10), time);
+        time.Advance(TimeSpan.FromSeconds(9));
+        drained.IsCompleted.Should().BeFalse();
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        await drained.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Nothing_is_lost_when_lanes_end_and_begin_at_the_same_moment()
+    {
+        var handled = 0;
+        var lanes = new Lanes(
+            _ =>
+            {
+                Interlocked.Increment(ref handled);
+                return Task.CompletedTask;
+            },
+            capacity: 100_000);
+
+        await Parallel.ForAsync(0, 20_000, async (i, _) => await lanes.EnqueueAsync(Event($"g{i % 3}", i)));
+        await lanes.DrainAsync(Patience, TimeProvider.System);
+
+        handled.Should().Be(20_000);
+    }
+
+    private static RawEvent Event(string group, int id) => new() { Type = "TEST", EventId = id.ToString(), Conversation = Target.Group(group) };
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging.Abstractions;
+using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Rest;
+using QQBotKit.Core.Scopes;
+using QQBotKit.Core.Scripts;
+using QQBotKit.Core.Storage;
+
+namespace QQBotKit.Core.Tests.Docs;
+
+/// <summary>Every C# snippet of the pages is saved as a script and comes to life on a real bot.</summary>
+public sealed partial class SnippetTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qqbot-docs-");
+
+    public static TheoryData<string> Pages => ["README.md", "README.zh-CN.md", "docs/authors.md", "docs/authors.zh-CN.md"];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Every_snippet_is_a_script_that_works(string page)
+    {
+        var snippets = Fence().Matches(await File.ReadAllTextAsync(Path.Combine(Repository(), page))).Select(match => match.Groups[1].Value).ToArray();
+        snippets.Should().NotBeEmpty();
+        var scripts = _folder.CreateSubdirectory("scripts").FullName;
+        for (var i = 0; i < snippets.Length; i++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(scripts, $"snippet{i + 1}.csx"), snippets[i]);
+        }
+
+        var settings = new QQBotSettings
+        {
+            Bots = new() { ["main"] = new() { AppId = "1", Secret = "s", Platform = Platform.Production } },
+            Storage = new() { Path = _folder.FullName },
+        };
+        var texts = new Texts(CultureInfo.InvariantCulture);
+        await using var database = new Database(_folder.FullName, new Texts(System.Globalization.CultureInfo.InvariantCulture));
+        await using var bot = new Bot(
+            "main", settings, PlatformHosts.Of(settings.Bots["main"]), database, TimeProvider.System, NullLoggerFactory.Instance, texts);
+        var source = new ScriptSource(scripts, Path.Combine(_folder.FullName, "cache"), texts, NullLogger.Instance);
+        await using var host = new ExtensionHost(
+            [source], (kind, name) => [bot.CreateScope(kind, name)], [bot.Registry], TimeProvider.System, NullLoggerFactory.Instance);
+
+        await host.LookAsync(source, CancellationToken.None);
+
+        host.Status().Should().HaveCount(snippets.Length).And.AllSatisfy(script => script.Error.Should().BeNull());
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "QQBotKit.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Fence();
+}

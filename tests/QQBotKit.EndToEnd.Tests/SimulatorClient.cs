@@ -1,0 +1,82 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace QQBotKit.EndToEnd.Tests;
+
+/// <summary>A person at the simulator: says something and reads what the bot answers, through the control API.</summary>
+public sealed class SimulatorClient(Uri url) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly HttpClient _http = new() { BaseAddress = url };
+
+    /// <summary>The first conversation of a scene: <c>group</c>, <c>c2c</c>, <c>channel</c> or <c>direct</c>.</summary>
+    public async Task<string> ConversationAsync(string scene)
+    {
+        var world = await _http.GetFromJsonAsync<JsonNode>("simulator/world");
+        return scene switch
+        {
+            "group" => (string)world!["groups"]![0]!["openid"]!,
+            "c2c" => (string)world!["users"]![0]!["openid"]!,
+            "channel" => (string)world!["guilds"]![0]!["channels"]!.AsArray().First(channel => (int)channel!["type"]! == 0)!["id"]!,
+            _ => throw new ArgumentOutOfRangeException(nameof(scene)),
+        };
+    }
+
+    /// <summary>Says something and returns its message id.</summary>
+    public async Task<string> SayAsync(string scene, string conversation, string text)
+    {
+        using var answer = await _http.PostAsJsonAsync("simulator/messages", new { scene, conversation, text });
+        answer.EnsureSuccessStatusCode();
+        var body = await answer.Content.ReadFromJsonAsync<JsonNode>();
+        return (string)body!["message_id"]!;
+    }
+
+    /// <summary>Says something and waits for the bot's reply to it.</summary>
+    public async Task<string> AskAsync(string scene, string text)
+    {
+        var conversation = await ConversationAsync(scene);
+        return await ReplyAsync(conversation, await SayAsync(scene, conversation, text));
+    }
+
+    /// <summary>Asks until the bot answers as expected: for changes that take a moment.</summary>
+    public async Task<string> AskUntilAsync(string scene, string text, Func<string?, bool> expected)
+    {
+        var conversation = await ConversationAsync(scene);
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var reply = await ReplyAsync(conversation, await SayAsync(scene, conversation, text), TimeSpan.FromMilliseconds(300));
+            if (expected(reply))
+            {
+                return reply ?? "";
+            }
+
+            limit.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<string> ReplyAsync(string conversation, string messageId) =>
+        await ReplyAsync(conversation, messageId, Patience) ?? throw new TimeoutException($"The bot did not answer {messageId}.");
+
+    private async Task<string?> ReplyAsync(string conversation, string messageId, TimeSpan patience)
+    {
+        var since = System.Diagnostics.Stopwatch.StartNew();
+        while (since.Elapsed < patience)
+        {
+            var kept = await _http.GetFromJsonAsync<JsonNode>($"simulator/messages?conversation={Uri.EscapeDataString(conversation)}&after=0");
+            foreach (var message in kept!["messages"]!.AsArray())
+            {
+                if ((string?)message!["from"] == "bot" && (string?)message["reply_to"] == messageId)
+                {
+                    return (string)message["text"]!;
+                }
+            }
+
+            await Task.Delay(20);
+        }
+
+        return null;
+    }
+}
