@@ -42,8 +42,6 @@ public sealed class QQSimulator
         _gateway = new(options, time);
     }
 
-    internal SimulatedWorld World => _world;
-
     internal void Map(IEndpointRouteBuilder routes, CancellationToken stopping)
     {
         var api = new PlatformApi(routes, _tokens);

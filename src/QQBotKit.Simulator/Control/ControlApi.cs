@@ -76,7 +76,7 @@ internal sealed class ControlApi(
     }
 
     /// <summary>Finds what the caller names. Otherwise the result says what is wrong and what there is.</summary>
-    private string? Check(SaidMessage said, out Conversation? conversation, out Member? author, out IEnumerable<Bot>? bots)
+    private string? Check(SaidMessage said, out Conversation? conversation, out Member? author, out IReadOnlyList<Bot>? bots)
     {
         (conversation, author, bots) = (null, null, null);
         if (said.Scene is not ("group" or "c2c" or "channel" or "direct"))

@@ -12,9 +12,6 @@ internal static class Opcode
     public const int Heartbeat = 1;
     public const int Identify = 2;
     public const int Resume = 6;
-    public const int InvalidSession = 9;
-    public const int Hello = 10;
-    public const int HeartbeatAck = 11;
 }
 
 /// <summary>Why the platform closes a connection.</summary>
@@ -23,7 +20,6 @@ internal static class CloseCode
     public const int GoingAway = 1001;
     public const int InvalidOpcode = 4001;
     public const int InvalidPayload = 4002;
-    public const int NotAuthenticated = 4003;
     public const int AuthenticationFailed = 4004;
     public const int AlreadyAuthenticated = 4005;
     public const int InvalidSession = 4006;

@@ -1,6 +1,6 @@
 using System.Buffers;
-using Microsoft.Extensions.ObjectPool;
 using System.Text.Json;
+using Microsoft.Extensions.ObjectPool;
 using QQBotKit.Simulator.Accounts;
 
 namespace QQBotKit.Simulator.Gateway;
@@ -13,6 +13,7 @@ internal sealed class GatewayHub(SimulatorOptions options, TimeProvider time)
 
     // Copied on every change, which is rare; read for every event.
     private volatile Session[] _sessions = [];
+    private volatile Bot[] _bots = [];
 
     public Session Open(Bot bot, int intents, Shard shard)
     {
@@ -21,6 +22,7 @@ internal sealed class GatewayHub(SimulatorOptions options, TimeProvider time)
         {
             var now = time.GetUtcNow();
             _sessions = [.. _sessions.Where(kept => !kept.ExpiredAt(now, options.SessionLife)), session];
+            _bots = [.. _sessions.Select(kept => kept.Bot).Distinct()];
         }
 
         return session;
@@ -35,7 +37,7 @@ internal sealed class GatewayHub(SimulatorOptions options, TimeProvider time)
     public bool IsOnline(Bot bot) => Array.Exists(_sessions, session => session.Bot == bot && session.IsConnected);
 
     /// <summary>The bots that have a session, connected or waiting to be resumed.</summary>
-    public IEnumerable<Bot> Bots => _sessions.Select(session => session.Bot).Distinct();
+    public IReadOnlyList<Bot> Bots => _bots;
 
     /// <summary>Brings an event to the sessions of a bot that asked for it.</summary>
     /// <param name="bot">The bot.</param>
