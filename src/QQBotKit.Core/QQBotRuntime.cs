@@ -14,12 +14,18 @@ namespace QQBotKit.Core;
 /// host's web server, and stops before the host's other services do.
 /// </summary>
 internal sealed class QQBotRuntime(
-    QQBotSettings settings, Func<Uri?> simulatorUrl, TimeProvider time, ILoggerFactory logs, Texts texts) : IHostedLifecycleService
+    QQBotSettings settings,
+    Func<Uri?> simulatorUrl,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILoggerFactory logs,
+    Texts texts) : IHostedLifecycleService
 {
     private readonly List<Bot> _bots = [];
     private readonly TaskCompletionSource<IReadOnlyList<string>> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Database? _database;
     private ExtensionHost? _extensions;
+    private Task? _botsStopped;
 
     public IReadOnlyList<Bot> Bots => _bots;
 
@@ -48,11 +54,14 @@ internal sealed class QQBotRuntime(
             logs);
         await _extensions.StartAsync(cancellationToken);
         _ = RunAsync();
+
+        // As early as can be: a web server of the same host, and a simulator on it, must not be the first to hang up.
+        lifetime.ApplicationStopping.Register(() => _ = StopBotsAsync());
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_bots.Select(bot => bot.StopAsync()));
+        await StopBotsAsync();
         if (_extensions is not null)
         {
             await _extensions.DisposeAsync();
@@ -76,6 +85,8 @@ internal sealed class QQBotRuntime(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private Task StopBotsAsync() => _botsStopped ??= Task.WhenAll(_bots.Select(bot => bot.StopAsync()));
 
     private async Task RunAsync()
     {
