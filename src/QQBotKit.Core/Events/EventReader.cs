@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using QQBotKit.Core.Gateway;
@@ -88,7 +87,7 @@ internal sealed class EventReader
             },
             Content = content,
             Text = MessageText.Read(content, id => IsSelf(id, wire.Mentions, type.AddressesBot), inGuild),
-            Timestamp = DateTimeOffset.TryParse(wire.Timestamp, CultureInfo.InvariantCulture, out var at) ? at : null,
+            Timestamp = wire.Timestamp,
             ToMe = type.AddressesBot || mentionsMe,
             GuildId = inGuild ? wire.GuildId : null,
             Mentions = mentions,

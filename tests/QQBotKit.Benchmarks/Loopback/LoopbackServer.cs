@@ -144,7 +144,7 @@ internal sealed record Workload(int Events, bool Answered)
     /// <summary>How many events may be without their answer at once.</summary>
     public const int Window = 64;
 
-    public const int WarmUp = 20_000;
+    public const int WarmUp = 100_000;
 
     public List<byte[]> Frames()
     {
