@@ -77,15 +77,15 @@ internal sealed class TextParser : WordParser
 
 internal sealed class SwitchParser : WordParser
 {
-    private static readonly object _on = true;
-    private static readonly object _off = false;
+    private static readonly object On = true;
+    private static readonly object Off = false;
 
     public override string TypeName(Texts texts) => texts.Of("on/off", "开/关");
 
     public override bool TryParse(ReadOnlySpan<char> word, out object? value)
     {
-        value = Means(word, ["on", "true", "yes", "1", "开", "是"]) ? _on
-            : Means(word, ["off", "false", "no", "0", "关", "否"]) ? _off
+        value = Means(word, ["on", "true", "yes", "1", "开", "是"]) ? On
+            : Means(word, ["off", "false", "no", "0", "关", "否"]) ? Off
             : null;
         return value is not null;
     }

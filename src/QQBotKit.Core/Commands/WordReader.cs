@@ -10,7 +10,7 @@ namespace QQBotKit.Core.Commands;
 internal ref struct WordReader(ReadOnlySpan<char> text)
 {
     /// <summary>What <see cref="char.IsWhiteSpace(char)"/> says yes to, for searching.</summary>
-    private static readonly SearchValues<char> _whiteSpace = SearchValues.Create(
+    private static readonly SearchValues<char> WhiteSpace = SearchValues.Create(
         "\t\n\v\f\r\u0020\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000");
 
     /// <summary>Each opening quote, followed by the one that closes it.</summary>
@@ -38,7 +38,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
     /// <summary>Where the unquoted word ends with which <paramref name="text"/> begins.</summary>
     public static int EndOfWord(ReadOnlySpan<char> text)
     {
-        var end = text.IndexOfAny(_whiteSpace);
+        var end = text.IndexOfAny(WhiteSpace);
         return end < 0 ? text.Length : end;
     }
 

@@ -6,7 +6,7 @@ namespace QQBotKit.Core.Configuration;
 internal static class Durations
 {
     // The longer ending first: "ms" ends in "s".
-    private static readonly (string Ending, TimeSpan Unit)[] _units =
+    private static readonly (string Ending, TimeSpan Unit)[] Units =
     [
         ("ms", TimeSpan.FromMilliseconds(1)),
         ("s", TimeSpan.FromSeconds(1)),
@@ -18,7 +18,7 @@ internal static class Durations
     /// <summary>Reads a duration. A number without a unit is refused: <see cref="TimeSpan"/> itself takes 30 for thirty days.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
-        foreach (var (ending, unit) in _units)
+        foreach (var (ending, unit) in Units)
         {
             if (text.EndsWith(ending, StringComparison.Ordinal)
                 && double.TryParse(text.AsSpan(0, text.Length - ending.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out var count)

@@ -55,7 +55,7 @@ internal enum Intents
 /// <summary>The names that bot.yaml has for <see cref="Intents"/>. Which events each brings is in <see cref="Events.EventTypes"/>.</summary>
 internal static class IntentTable
 {
-    private static readonly (string Name, Intents Value)[] _rows =
+    private static readonly (string Name, Intents Value)[] Rows =
     [
         ("guilds", Intents.Guilds),
         ("guild_members", Intents.GuildMembers),
@@ -75,7 +75,7 @@ internal static class IntentTable
     ];
 
     /// <summary>Every name, one for each intent.</summary>
-    public static IEnumerable<string> AllNames => _rows.Select(row => row.Name);
+    public static IEnumerable<string> AllNames => Rows.Select(row => row.Name);
 
     /// <summary>Looks an intent up by its name, without regard to case.</summary>
     public static bool TryParse(string name, out Intents intent)
@@ -86,7 +86,7 @@ internal static class IntentTable
             return true;
         }
 
-        foreach (var row in _rows)
+        foreach (var row in Rows)
         {
             if (name.Equals(row.Name, StringComparison.OrdinalIgnoreCase))
             {
@@ -105,7 +105,7 @@ internal static class IntentTable
         for (var bits = (uint)value; bits != 0; bits &= bits - 1)
         {
             var bit = (Intents)(1 << BitOperations.TrailingZeroCount(bits));
-            yield return Array.Find(_rows, row => row.Value == bit).Name ?? $"1<<{BitOperations.TrailingZeroCount(bits)}";
+            yield return Array.Find(Rows, row => row.Value == bit).Name ?? $"1<<{BitOperations.TrailingZeroCount(bits)}";
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class StorageException(string message, Exception? innerException
 internal sealed class Database(string folder, Texts texts) : IAsyncDisposable
 {
     /// <summary>Each brings the file from the schema version of its index to the next one. What was released never changes.</summary>
-    private static readonly string[] _migrations =
+    private static readonly string[] Migrations =
     [
         """
         CREATE TABLE store (
@@ -113,19 +113,19 @@ internal sealed class Database(string folder, Texts texts) : IAsyncDisposable
         using var read = connection.CreateCommand();
         read.CommandText = "PRAGMA user_version";
         var version = (long)read.ExecuteScalar()!;
-        if (version > _migrations.Length)
+        if (version > Migrations.Length)
         {
             throw new StorageException(texts.Of(
                 $"{_file} was written by a newer version of QQBotKit; update, or set another storage.path in bot.yaml.",
                 $"{_file} 是由更新版本的 QQBotKit 写入的；请升级，或在 bot.yaml 中换一个 storage.path。"));
         }
 
-        foreach (var migration in _migrations.Skip((int)version))
+        foreach (var migration in Migrations.Skip((int)version))
         {
             Execute(connection, migration);
         }
 
-        Execute(connection, $"PRAGMA user_version = {_migrations.Length}");
+        Execute(connection, $"PRAGMA user_version = {Migrations.Length}");
         transaction.Commit();
     }
 

@@ -6,9 +6,9 @@ namespace QQBotKit.Core.Tests.Commands;
 
 public sealed class CommandArgumentTests
 {
-    private static readonly Mention _bob = new("b1", "Bob");
-    private static readonly Mention _cid = new("c1", "Cid");
-    private static readonly Mention _everyone = new("", "", Everyone: true);
+    private static readonly Mention Bob = new("b1", "Bob");
+    private static readonly Mention Cid = new("c1", "Cid");
+    private static readonly Mention Everyone = new("", "", Everyone: true);
 
     public static TheoryData<Delegate, string, string> Understood => new()
     {
@@ -159,20 +159,20 @@ public sealed class CommandArgumentTests
     [InlineData("<qqbot-at-everyone />", "")]
     [InlineData("@everyone", "")]
     public async Task A_mention_is_found_by_its_token_or_else_in_the_order_of_the_list(string arguments, string id) =>
-        (await AnswerAsync((Mention who) => who.Id, arguments, [_bob, _cid, _everyone])).Should().Be(id);
+        (await AnswerAsync((Mention who) => who.Id, arguments, [Bob, Cid, Everyone])).Should().Be(id);
 
     [Fact]
     public async Task Mentions_are_taken_once_and_leave_the_other_words_alone()
     {
-        Mention[] both = [_bob, _cid];
+        Mention[] both = [Bob, Cid];
         (await AnswerAsync((Mention a, Mention b) => $"{a.Id} {b.Id}", "<@c1>", both)).Should().Be("c1 b1");
         (await AnswerAsync((Mention a, Mention b) => $"{a.Id} {b.Id}", "<@c1> <@c1>", both)).Should().Be("c1 c1");
         (await AnswerAsync((Mention who, string reason) => $"{who.Id} {reason}", "<@c1>  too  loud", both)).Should().Be("c1 too  loud");
-        (await AnswerAsync((Mention who, string reason) => $"{who.Id} {reason}", "too <@c1> loud", [_cid])).Should().Be("c1 too <@c1> loud");
-        (await AnswerAsync((Mention who, int days) => $"{who.Id} {days}", "3 <@c1>", [_cid])).Should().Be("c1 3");
+        (await AnswerAsync((Mention who, string reason) => $"{who.Id} {reason}", "too <@c1> loud", [Cid])).Should().Be("c1 too <@c1> loud");
+        (await AnswerAsync((Mention who, int days) => $"{who.Id} {days}", "3 <@c1>", [Cid])).Should().Be("c1 3");
         (await AnswerAsync((params Mention[] all) => string.Join(' ', all.Select(m => m.Id)), "<@c1> <@b1>", both)).Should().Be("c1 b1");
         (await AnswerAsync((Mention? who) => who?.Id ?? "nobody")).Should().Be("nobody");
-        (await ProblemAsync((Mention a, Mention b) => "", "<@b1>", [_bob])).Should().Be("b is missing");
+        (await ProblemAsync((Mention a, Mention b) => "", "<@b1>", [Bob])).Should().Be("b is missing");
         (await ProblemAsync((Mention a) => "", "<@b1> <@c1>", both)).Should().Be("\"<@c1>\" is too much");
     }
 

@@ -4,7 +4,7 @@ namespace QQBotKit.Core.Tests.Commands;
 
 public sealed class CommandTableTests
 {
-    private static readonly Action _nothing = () => { };
+    private static readonly Action Nothing = () => { };
 
     [Theory]
     [InlineData("/roll", "roll", "")]
@@ -113,7 +113,7 @@ public sealed class CommandTableTests
     [InlineData(false)]
     public void A_built_in_command_gives_way_for_the_names_that_others_have(bool builtInFirst)
     {
-        var builtIn = new Command("help|帮助", _nothing, "QQBotKit", new StubBot(), CommandFixture.English) { IsBuiltIn = true };
+        var builtIn = new Command("help|帮助", Nothing, "QQBotKit", new StubBot(), CommandFixture.English) { IsBuiltIn = true };
         var own = Command("help");
         var table = CommandTable.Build(builtInFirst ? [builtIn, own] : [own, builtIn], ["/"]);
         table.TryMatch("/help", out var help).Should().BeTrue();
@@ -168,7 +168,7 @@ public sealed class CommandTableTests
         matches.Should().Be(4);
     }
 
-    private static Command Command(string names, string owner = "plugin test") => CommandFixture.Command(names, _nothing, owner: owner);
+    private static Command Command(string names, string owner = "plugin test") => CommandFixture.Command(names, Nothing, owner: owner);
 
     private static CommandTable Table(params string[] names) => CommandFixture.Table([.. names.Select(n => Command(n))]);
 }

@@ -4,7 +4,7 @@ namespace QQBotKit.Core.Tests.Configuration;
 
 public sealed partial class ConfigurationDocumentTests
 {
-    private static readonly string _root = FindRoot();
+    private static readonly string Root = FindRoot();
 
     public static TheoryData<string, int> Snippets()
     {
@@ -55,7 +55,7 @@ public sealed partial class ConfigurationDocumentTests
     [Fact]
     public void The_sample_in_the_repository_loads()
     {
-        using var file = new YamlFile(File.ReadAllText(Path.Combine(_root, "bot.yaml")));
+        using var file = new YamlFile(File.ReadAllText(Path.Combine(Root, "bot.yaml")));
         file.Settings().Bots["main"].Secret.Should().Be("simulator");
     }
 
@@ -64,7 +64,7 @@ public sealed partial class ConfigurationDocumentTests
     private static string[] SnippetsOf(string document) =>
         [.. Fence().Matches(Read(document)).Select(match => match.Groups[1].Value)];
 
-    private static string Read(string document) => File.ReadAllText(Path.Combine(_root, "docs", document)).ReplaceLineEndings("\n");
+    private static string Read(string document) => File.ReadAllText(Path.Combine(Root, "docs", document)).ReplaceLineEndings("\n");
 
     private static string FindRoot()
     {

@@ -11,7 +11,7 @@ namespace QQBotKit.Core.Tests.Storage;
 
 public sealed class StoreTests : IAsyncDisposable
 {
-    private static readonly Texts _english = new(CultureInfo.GetCultureInfo("en"));
+    private static readonly Texts English = new(CultureInfo.GetCultureInfo("en"));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("qqbotkit-").FullName;
     private readonly List<Database> _databases = [];
@@ -68,7 +68,7 @@ public sealed class StoreTests : IAsyncDisposable
     [Fact]
     public async Task Values_survive_a_restart()
     {
-        await using (var database = new Database(_folder, _english))
+        await using (var database = new Database(_folder, English))
         {
             await new Store(database, "main", "plugin.dice").SetAsync("key", 42);
         }
@@ -220,7 +220,7 @@ public sealed class StoreTests : IAsyncDisposable
         // A file where the folder should be: that stops root too.
         var blocked = Path.Combine(_folder, "blocked");
         await File.WriteAllTextAsync(blocked, "");
-        var database = new Database(Path.Combine(blocked, "data"), _english);
+        var database = new Database(Path.Combine(blocked, "data"), English);
         _databases.Add(database);
 
         await new Store(database, "main", "plugin.dice").Awaiting(it => it.SetAsync("key", 1).AsTask()).Should().ThrowAsync<StorageException>()
@@ -307,7 +307,7 @@ public sealed class StoreTests : IAsyncDisposable
 
     private Database Open(TimeSpan? lockTimeout = null)
     {
-        var database = new Database(_folder, _english) { LockTimeout = lockTimeout ?? TimeSpan.FromSeconds(5) };
+        var database = new Database(_folder, English) { LockTimeout = lockTimeout ?? TimeSpan.FromSeconds(5) };
         _databases.Add(database);
         return database;
     }
