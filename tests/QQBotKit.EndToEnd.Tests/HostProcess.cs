@@ -36,7 +36,7 @@ public sealed partial class HostProcess : IAsyncDisposable
             RedirectStandardError = true,
             // Anywhere but the folder of bot.yaml: paths in it are relative to the file.
             WorkingDirectory = Path.GetTempPath(),
-            Environment = { ["LANG"] = "en_US.UTF-8", ["LC_ALL"] = "en_US.UTF-8", ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = null },
+            Environment = { ["LANG"] = "en_US.UTF-8", ["LC_ALL"] = "en_US.UTF-8" },
         };
         foreach (var argument in arguments is [] ? ["run", "--config", folder.Config] : arguments)
         {

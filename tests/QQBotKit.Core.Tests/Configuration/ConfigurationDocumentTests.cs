@@ -1,15 +1,18 @@
-using System.Text.RegularExpressions;
+using QQBotKit.Core.Tests.Docs;
 
 namespace QQBotKit.Core.Tests.Configuration;
 
-public sealed partial class ConfigurationDocumentTests
+public sealed class ConfigurationDocumentTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string[] Documents =
+    [
+        "docs/configuration.md", "docs/configuration.zh-CN.md", "docs/authors.md", "docs/authors.zh-CN.md", "README.md", "README.zh-CN.md",
+    ];
 
     public static TheoryData<string, int> Snippets()
     {
         var data = new TheoryData<string, int>();
-        foreach (var document in new[] { "configuration.md", "configuration.zh-CN.md" })
+        foreach (var document in Documents)
         {
             for (var i = 0; i < SnippetsOf(document).Length; i++)
             {
@@ -26,16 +29,17 @@ public sealed partial class ConfigurationDocumentTests
     {
         var snippet = SnippetsOf(document)[index];
         using var file = snippet.StartsWith("bots:", StringComparison.Ordinal) ? new YamlFile(snippet) : YamlFile.WithBot(snippet);
+        file.Environment["QQBOT_SECRET"] = "a secret";
         file.Load().Findings.Should().BeEmpty();
     }
 
     [Fact]
     public void Both_languages_show_the_same_snippets() =>
-        SnippetsOf("configuration.md").Should().Equal(SnippetsOf("configuration.zh-CN.md")).And.HaveCountGreaterThan(10);
+        SnippetsOf("docs/configuration.md").Should().Equal(SnippetsOf("docs/configuration.zh-CN.md")).And.HaveCountGreaterThan(10);
 
     [Theory]
-    [InlineData("configuration.md")]
-    [InlineData("configuration.zh-CN.md")]
+    [InlineData("docs/configuration.md")]
+    [InlineData("docs/configuration.zh-CN.md")]
     public void Every_key_has_its_row(string document)
     {
         // What a finding lists as valid is what the reader reads.
@@ -47,7 +51,7 @@ public sealed partial class ConfigurationDocumentTests
             .ToList();
 
         keys.Should().Contain(["app_id", "shards", "prefixes", "owners", "disabled", "cache", "path", "url", "levels"]);
-        var text = Read(document);
+        var text = Pages.Read(document);
         keys.Should().OnlyContain(key => text.Contains($"\n| `{key}` |", StringComparison.Ordinal));
         Sections().Should().OnlyContain(section => text.Contains($"\n## {section}\n", StringComparison.Ordinal));
     }
@@ -55,28 +59,11 @@ public sealed partial class ConfigurationDocumentTests
     [Fact]
     public void The_sample_in_the_repository_loads()
     {
-        using var file = new YamlFile(File.ReadAllText(Path.Combine(Root, "bot.yaml")));
+        using var file = new YamlFile(File.ReadAllText(Path.Combine(Pages.Root, "bot.yaml")));
         file.Settings().Bots["main"].Secret.Should().Be("simulator");
     }
 
     private static string[] Sections() => ["commands", "access", "plugins", "scripts", "storage", "web", "logging"];
 
-    private static string[] SnippetsOf(string document) =>
-        [.. Fence().Matches(Read(document)).Select(match => match.Groups[1].Value)];
-
-    private static string Read(string document) => File.ReadAllText(Path.Combine(Root, "docs", document)).ReplaceLineEndings("\n");
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "QQBotKit.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("QQBotKit.sln is in no folder above the tests.");
-        }
-
-        return folder;
-    }
-
-    [GeneratedRegex("^```yaml\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Fence();
+    private static string[] SnippetsOf(string document) => Pages.Snippets(document, "yaml");
 }
