@@ -1,3 +1,5 @@
+using QQBotKit.Core.Events;
+
 namespace QQBotKit.Core.Commands;
 
 /// <summary>What binding one call has used up so far. It lives on the stack while the parameters are bound.</summary>

@@ -18,7 +18,7 @@ internal static class NearestName
             var words = FirstWords(text, name.AsSpan().Count(' ') + 1, typed);
             if (name.Length > 1 && name.Length <= LongestName && Math.Abs(words.Length - name.Length) <= allowed)
             {
-                var distance = Distance(words, name);
+                var distance = EditDistance.Between(words, name);
                 if (distance <= allowed && distance < best)
                 {
                     (nearest, best) = (name, distance);
@@ -52,39 +52,4 @@ internal static class NearestName
 
         return buffer[..length];
     }
-
-    /// <summary>How many letters must be put in, taken out, replaced or swapped with their neighbour, without regard to case.</summary>
-    private static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
-    {
-        Span<int> beforeLast = stackalloc int[LongestName + 1];
-        Span<int> last = stackalloc int[LongestName + 1];
-        Span<int> current = stackalloc int[LongestName + 1];
-        for (var j = 0; j <= b.Length; j++)
-        {
-            last[j] = j;
-        }
-
-        for (var i = 1; i <= a.Length; i++)
-        {
-            current[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var replaced = last[j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1);
-                current[j] = Math.Min(replaced, Math.Min(last[j], current[j - 1]) + 1);
-                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
-                {
-                    current[j] = Math.Min(current[j], beforeLast[j - 2] + 1);
-                }
-            }
-
-            var free = beforeLast;
-            beforeLast = last;
-            last = current;
-            current = free;
-        }
-
-        return last[b.Length];
-    }
-
-    private static bool Same(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);
 }

@@ -9,7 +9,7 @@ internal static class Nearest
         var written = Normalize(word);
         var all = candidates.ToList();
         var (best, distance) = all
-            .Select(candidate => (candidate, Distance(written, Normalize(candidate))))
+            .Select(candidate => (candidate, EditDistance.Between(written, Normalize(candidate))))
             .DefaultIfEmpty((null!, int.MaxValue))
             .MinBy(pair => pair.Item2);
 
@@ -26,31 +26,5 @@ internal static class Nearest
 
     // appId, app-id and app_id are the same word in other people's habits.
     private static string Normalize(string word) =>
-        string.Concat(word.Where(letter => letter is not ('_' or '-')).Select(char.ToLowerInvariant));
-
-    /// <summary>How many letters must be added, removed, replaced or swapped with their neighbour.</summary>
-    private static int Distance(string from, string to)
-    {
-        var rows = new int[from.Length + 1, to.Length + 1];
-        for (var i = 0; i <= from.Length; i++)
-        {
-            for (var j = 0; j <= to.Length; j++)
-            {
-                if (i == 0 || j == 0)
-                {
-                    rows[i, j] = i + j;
-                    continue;
-                }
-
-                var replaced = rows[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
-                rows[i, j] = Math.Min(replaced, Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1);
-                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
-                {
-                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
-                }
-            }
-        }
-
-        return rows[from.Length, to.Length];
-    }
+        string.Concat(word.Where(letter => letter is not ('_' or '-')));
 }

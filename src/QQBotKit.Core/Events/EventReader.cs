@@ -58,10 +58,10 @@ internal sealed class EventReader
         var author = wire?.Author;
         var (target, senderId) = type.Shape switch
         {
-            EventShape.GroupMessage => (Target.Group(wire?.GroupOpenid ?? wire?.GroupId ?? ""), author?.MemberOpenid ?? author?.Id),
-            EventShape.C2CMessage => (Target.C2C(author?.UserOpenid ?? author?.Id ?? ""), author?.UserOpenid ?? author?.Id),
-            EventShape.GuildMessage => (Target.Channel(wire?.ChannelId ?? ""), author?.Id),
-            _ => (Target.Direct(wire?.GuildId ?? ""), author?.Id),
+            EventShape.GroupMessage => (Target.Group(First(wire?.GroupOpenid, wire?.GroupId)), First(author?.MemberOpenid, author?.Id)),
+            EventShape.C2CMessage => (Target.C2C(First(author?.UserOpenid, author?.Id)), First(author?.UserOpenid, author?.Id)),
+            EventShape.GuildMessage => (Target.Channel(wire?.ChannelId ?? ""), author?.Id ?? ""),
+            _ => (Target.Direct(wire?.GuildId ?? ""), author?.Id ?? ""),
         };
         problem = Missing(wire, target, senderId);
         if (problem is not null)
@@ -79,9 +79,9 @@ internal sealed class EventReader
             Json = data,
             Conversation = target,
             Id = wire.Id!,
-            Sender = new Sender(senderId!, author!.Username ?? "")
+            Sender = new Sender(senderId, author!.Username ?? "")
             {
-                IsBot = author.Bot ?? false,
+                IsBot = author.Bot,
                 Role = string.IsNullOrEmpty(author.MemberRole) ? null : author.MemberRole,
                 UnionOpenid = string.IsNullOrEmpty(author.UnionOpenid) ? null : author.UnionOpenid,
             },
@@ -89,15 +89,15 @@ internal sealed class EventReader
             Text = MessageText.Read(content, id => IsSelf(id, wire.Mentions, type.AddressesBot), inGuild),
             Timestamp = wire.Timestamp,
             ToMe = type.AddressesBot || mentionsMe,
-            GuildId = inGuild ? wire.GuildId : null,
+            GuildId = inGuild && wire.GuildId is { Length: > 0 } ? wire.GuildId : null,
             Mentions = mentions,
             Attachments = Attachments(wire.Attachments),
         };
     }
 
-    private static string? Missing(WireMessage? wire, Target target, string? senderId) =>
+    private static string? Missing(WireMessage? wire, Target target, string senderId) =>
         string.IsNullOrEmpty(wire?.Id) ? "d.id is missing"
-        : string.IsNullOrEmpty(senderId) ? "d.author has no id"
+        : senderId.Length == 0 ? "d.author has no id"
         : target.Id.Length == 0 ? $"the id of the {target.Scene} conversation is missing"
         : null;
 
@@ -114,7 +114,7 @@ internal sealed class EventReader
 
         foreach (var mention in mentions ?? [])
         {
-            if (mention is not null && (mention.IsYou == true || (addressed && mention.Bot == true))
+            if (mention is not null && (mention.IsYou || (addressed && mention.Bot))
                 && (id.SequenceEqual(mention.Id) || id.SequenceEqual(mention.MemberOpenid)))
             {
                 return true;
@@ -140,8 +140,8 @@ internal sealed class EventReader
                 continue;
             }
 
-            var id = user.MemberOpenid ?? user.Id ?? "";
-            var me = user.IsYou == true || (id.Length > 0 && id == _selfId);
+            var id = First(user.MemberOpenid, user.Id);
+            var me = user.IsYou || (id.Length > 0 && id == _selfId);
             mentionsMe |= me;
             if (!me && (id.Length > 0 || user.Scope == "all"))
             {
@@ -166,10 +166,10 @@ internal sealed class EventReader
             {
                 attachments.Add(new Attachment(Absolute(url), file.ContentType ?? "")
                 {
-                    FileName = file.Filename,
-                    Size = file.Size ?? 0,
-                    Width = file.Width ?? 0,
-                    Height = file.Height ?? 0,
+                    FileName = string.IsNullOrEmpty(file.Filename) ? null : file.Filename,
+                    Size = file.Size,
+                    Width = file.Width,
+                    Height = file.Height,
                     VoiceWavUrl = string.IsNullOrEmpty(file.VoiceWavUrl) ? null : Absolute(file.VoiceWavUrl),
                     Transcript = string.IsNullOrEmpty(file.AsrReferText) ? null : file.AsrReferText,
                 });
@@ -178,6 +178,8 @@ internal sealed class EventReader
 
         return [.. attachments];
     }
+
+    private static string First(string? preferred, string? other) => string.IsNullOrEmpty(preferred) ? other ?? "" : preferred;
 
     // Guild attachments never have a scheme, others sometimes lack it.
     private static string Absolute(string url) =>

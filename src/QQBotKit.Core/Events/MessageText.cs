@@ -13,9 +13,9 @@ internal static class MessageText
     public static string Read(string content, IsBot isBot, bool unescape)
     {
         var text = Trim(content);
-        while (TakeMention(text, out var id, out var rest) && isBot(id))
+        while (MentionToken.TryRead(text, out var length, out var id) && isBot(id))
         {
-            text = Trim(rest);
+            text = Trim(text[length..]);
         }
 
         var read = text.Length == content.Length ? content : text.ToString();
@@ -41,31 +41,6 @@ internal static class MessageText
 
     // U+200B is what clients put around mentions; it is not white space to Unicode.
     private static bool IsBlank(char c) => char.IsWhiteSpace(c) || c == '\u200B';
-
-    /// <summary>Takes <c>&lt;@id&gt;</c>, <c>&lt;@!id&gt;</c> or <c>&lt;qqbot-at-user id="id" /&gt;</c> from the start of a text.</summary>
-    private static bool TakeMention(ReadOnlySpan<char> text, out ReadOnlySpan<char> id, out ReadOnlySpan<char> rest)
-    {
-        id = rest = default;
-        var end = text.IndexOf('>');
-        if (end < 0)
-        {
-            return false;
-        }
-
-        var token = text[..end];
-        if (token.StartsWith("<@"))
-        {
-            id = token[2..].TrimStart('!');
-        }
-        else if (token.StartsWith("<qqbot-at-user") && token.IndexOf('"') is > 0 and var quote
-            && token[(quote + 1)..].IndexOf('"') is >= 0 and var length)
-        {
-            id = token.Slice(quote + 1, length);
-        }
-
-        rest = text[(end + 1)..];
-        return !id.IsEmpty;
-    }
 
     // The platform escapes exactly these three; the ampersand last, or an escaped entity would be undone twice.
     private static string Unescape(string text) => text

@@ -1,8 +1,5 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using QQBotKit.Api.Wire;
 
 namespace QQBotKit.Core.Events;
 
@@ -46,11 +43,11 @@ internal sealed class WireUser
 
     public string? Username { get; set; }
 
-    public bool? Bot { get; set; }
+    public bool Bot { get; set; }
 
     public string? Scope { get; set; }
 
-    public bool? IsYou { get; set; }
+    public bool IsYou { get; set; }
 }
 
 internal sealed class WireAttachment
@@ -61,11 +58,11 @@ internal sealed class WireAttachment
 
     public string? ContentType { get; set; }
 
-    public long? Size { get; set; }
+    public long Size { get; set; }
 
-    public int? Width { get; set; }
+    public int Width { get; set; }
 
-    public int? Height { get; set; }
+    public int Height { get; set; }
 
     public string? VoiceWavUrl { get; set; }
 
@@ -74,48 +71,7 @@ internal sealed class WireAttachment
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    NumberHandling = JsonNumberHandling.AllowReadingFromString,
-    Converters = [typeof(LenientStringConverter), typeof(LenientTimeConverter)],
+    Converters = [typeof(TextConverter), typeof(NumberConverter<int>), typeof(NumberConverter<long>), typeof(BoolConverter), typeof(TimeConverter)],
     MaxDepth = 1024)]
 [JsonSerializable(typeof(WireMessage))]
 internal sealed partial class WireJson : JsonSerializerContext;
-
-/// <summary>Ids come as strings or as numbers above 2^53: every digit is kept.</summary>
-internal sealed class LenientStringConverter : JsonConverter<string>
-{
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.String => reader.GetString(),
-        JsonTokenType.Number => Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan),
-        JsonTokenType.True => "true",
-        JsonTokenType.False => "false",
-        _ => throw new JsonException("a text was expected"),
-    };
-
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
-}
-
-/// <summary>Times come in RFC 3339 or as Unix seconds; one that is neither is an unknown time.</summary>
-internal sealed class LenientTimeConverter : JsonConverter<DateTimeOffset?>
-{
-    // The span that DateTimeOffset.FromUnixTimeSeconds takes.
-    private const long Earliest = -62_135_596_800;
-    private const long Latest = 253_402_300_799;
-
-    public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.String when reader.TryGetDateTimeOffset(out var time):
-                return time;
-            case JsonTokenType.String when long.TryParse(reader.GetString(), CultureInfo.InvariantCulture, out var seconds) && seconds is >= Earliest and <= Latest:
-            case JsonTokenType.Number when reader.TryGetInt64(out seconds) && seconds is >= Earliest and <= Latest:
-                return DateTimeOffset.FromUnixTimeSeconds(seconds);
-            default:
-                reader.Skip();
-                return null;
-        }
-    }
-
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) => throw new NotSupportedException();
-}

@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
-using QQBotKit.Core.Events;
+using QQBotKit.Api.Wire;
 
 namespace QQBotKit.Core.Gateway;
 
-internal sealed record HelloData(int? HeartbeatInterval);
+internal sealed record HelloData(int HeartbeatInterval);
 
 internal sealed record ReadyData(string? SessionId, ReadyUser? User);
 
@@ -11,8 +11,7 @@ internal sealed record ReadyUser(string? Id, string? Username);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    NumberHandling = JsonNumberHandling.AllowReadingFromString,
-    Converters = [typeof(LenientStringConverter)])]
+    Converters = [typeof(TextConverter), typeof(NumberConverter<int>)])]
 [JsonSerializable(typeof(HelloData))]
 [JsonSerializable(typeof(ReadyData))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

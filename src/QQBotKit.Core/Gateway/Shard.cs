@@ -347,7 +347,7 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
         try
         {
             var hello = JsonSerializer.Deserialize(data, GatewayJson.Default.HelloData);
-            return hello?.HeartbeatInterval is > 0 and var interval ? interval : documented;
+            return hello is { HeartbeatInterval: > 0 and var interval } ? interval : documented;
         }
         catch (JsonException)
         {
