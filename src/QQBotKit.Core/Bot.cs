@@ -85,6 +85,13 @@ internal sealed partial class Bot : IAsyncDisposable
     /// <returns>Why the platform stopped the bot, in words for its owner; null when the owner did.</returns>
     public async Task<string?> RunAsync(Texts texts)
     {
+        if (_own.Events == EventTransport.Webhook)
+        {
+            return texts.Of(
+                "events: webhook is not available in this version; set events: websocket in bot.yaml",
+                "此版本尚不支持 events: webhook；请在 bot.yaml 中设置 events: websocket");
+        }
+
         var intents = IntentsNeeded();
         _source = new GatewaySource(Name, _own.Shards, intents, _api, _platform.Token, _intake, _time, _log) { Ready = OnReady };
         try

@@ -276,6 +276,30 @@ internal sealed class SettingsReader(string file, Findings findings)
             entry => logging.Choice(entry.Value, logging.PathOf($"levels.{entry.Key.Value}"), LogLevel.Information)),
     };
 
-    private string Folder(Section section, string key, string otherwise) =>
-        Path.GetFullPath(section.Text(key) ?? otherwise, Path.GetDirectoryName(file)!);
+    private string Folder(Section section, string key, string otherwise)
+    {
+        var folder = Path.GetFullPath(section.Text(key) ?? otherwise, Path.GetDirectoryName(file)!);
+        try
+        {
+            // A folder that is not there yet is fine; one that cannot be listed would fail in the middle of the start.
+            if (File.Exists(folder))
+            {
+                Unusable("it is a file, not a folder", "它是文件，不是文件夹");
+            }
+            else if (Directory.Exists(folder))
+            {
+                using var entries = Directory.EnumerateFileSystemEntries(folder).GetEnumerator();
+                entries.MoveNext();
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Unusable("the user who runs the bot may not read it", "运行机器人的用户没有读取权限");
+        }
+
+        return folder;
+
+        void Unusable(string english, string chinese) => findings.Add(
+            section.PlaceOf(key), $"{section.PathOf(key)}: {folder} cannot be used: {english}", $"{section.PathOf(key)}：无法使用 {folder}：{chinese}");
+    }
 }

@@ -204,4 +204,20 @@ public sealed class SettingsFindingTests
             CultureInfo.CurrentCulture = culture;
         }
     }
+
+    [Fact]
+    public void A_folder_that_is_a_file_is_found_where_it_is_named()
+    {
+        using var file = YamlFile.WithBot("scripts:\n  path: bot.yaml");
+
+        file.Findings().Should().ContainSingle().Which.Should().StartWith("(6,9): scripts.path: ").And.Contain("not a folder");
+    }
+
+    [Fact]
+    public void A_folder_that_does_not_exist_yet_is_fine()
+    {
+        using var file = YamlFile.WithBot("plugins: { path: not/there/yet }");
+
+        file.Settings().Plugins.Path.Should().EndWith(Path.Combine("not", "there", "yet"));
+    }
 }
