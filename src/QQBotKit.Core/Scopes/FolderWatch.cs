@@ -75,7 +75,7 @@ internal sealed partial class FolderWatch : IAsyncDisposable
                     await _look(_stopping.Token);
                     lastFailure = null;
                 }
-                catch (Exception exception) when (!_stopping.IsCancellationRequested)
+                catch (Exception exception) when (exception is not OperationCanceledException || !_stopping.IsCancellationRequested)
                 {
                     // Once, and not again each second.
                     if (exception.Message != lastFailure)
