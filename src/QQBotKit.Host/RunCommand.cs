@@ -29,7 +29,7 @@ internal static class RunCommand
             return 1;
         }
 
-        await using var app = Build(settings);
+        using var app = Build(settings);
         try
         {
             await app.StartAsync(stopping);
@@ -41,7 +41,7 @@ internal static class RunCommand
         }
 
         var runtime = app.Services.GetRequiredService<QQBotRuntime>();
-        await Console.Out.WriteLineAsync(StartSummary.Of(runtime, settings, app.Urls.FirstOrDefault(), texts));
+        await Console.Out.WriteLineAsync(StartSummary.Of(runtime, settings, (app as WebApplication)?.Urls.FirstOrDefault(), texts));
 
         var ended = app.WaitForShutdownAsync(stopping);
         if (await Task.WhenAny(ended, runtime.StoppedByPlatform) == ended)
@@ -59,28 +59,35 @@ internal static class RunCommand
         return 1;
     }
 
-    // Nothing but bot.yaml configures the host: no appsettings.json, no ASPNETCORE_ variables.
-    private static WebApplication Build(QQBotSettings settings)
+    // Nothing but bot.yaml configures the host: no appsettings.json, no ASPNETCORE_ variables. A port is opened only for what is served on it.
+    private static IHost Build(QQBotSettings settings)
     {
+        var simulated = settings.Bots.Values.Where(bot => bot.Platform == Platform.Simulator).ToArray();
+        if (simulated.Length == 0)
+        {
+            var plain = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+            Configure(plain, settings);
+            return plain.Build();
+        }
+
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(settings.Web.Url.ToString());
+        builder.Services.AddRoutingCore();
+        Configure(builder, settings);
+        var app = builder.Build();
+
+        var accounts = new SimulatorOptions { Bots = simulated.ToDictionary(bot => bot.AppId, bot => bot.Secret) };
+        app.MapSimulator(new QQSimulator(accounts, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>()));
+        app.MapChatPage();
+        return app;
+    }
+
+    private static void Configure(IHostApplicationBuilder builder, QQBotSettings settings)
+    {
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
         ConfigureLogging(builder.Logging, settings.Logging);
-
-        var simulated = settings.Bots.Values.Where(bot => bot.Platform == Platform.Simulator).ToArray();
-        builder.WebHost.UseKestrelCore().UseUrls(settings.Web.Url.ToString());
-        builder.Services.AddRoutingCore();
         builder.Services.AddQQBot(settings);
-
-        var app = builder.Build();
-        if (simulated.Length > 0)
-        {
-            var accounts = new SimulatorOptions { Bots = simulated.ToDictionary(bot => bot.AppId, bot => bot.Secret) };
-            app.MapSimulator(new QQSimulator(accounts, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>()));
-            app.MapChatPage();
-        }
-
-        return app;
     }
 
     private static void ConfigureLogging(ILoggingBuilder logging, LoggingSettings settings)
