@@ -1,4 +1,5 @@
 using QQBotKit.Api;
+using QQBotKit.Core.Rest;
 
 namespace QQBotKit.Core.Delivery;
 
@@ -66,6 +67,10 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger)
         catch (QQApiException refused)
         {
             throw new DeliveryException(refused.Message, refused) { Code = refused.Code, TraceId = refused.TraceId };
+        }
+        catch (CredentialsRefusedException refused)
+        {
+            throw new DeliveryException(refused.Message, refused) { Code = refused.Code };
         }
         catch (HttpRequestException unreachable)
         {

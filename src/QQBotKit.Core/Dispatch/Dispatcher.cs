@@ -83,11 +83,23 @@ internal sealed partial class Dispatcher(Registry registry, UnknownCommand unkno
 
             if (unknown == UnknownCommand.Suggest && !message.Sender.IsBot && live.Commands.Suggest(message.Text) is { } nearest)
             {
-                await ReplyAsync(live.Own, message, texts.Of($"Unknown command. Did you mean {nearest} ?", $"没有这个指令，您是不是想用 {nearest} ？"));
+                await SuggestAsync(live.Own, message, nearest);
             }
 
             await RunHooksAsync(live.HooksOf(message), message);
             return;
+        }
+    }
+
+    private async Task SuggestAsync(BotScope scope, MessageReceived message, string nearest)
+    {
+        try
+        {
+            await ReplyAsync(scope, message, texts.Of($"Unknown command. Did you mean {nearest} ?", $"没有这个指令，您是不是想用 {nearest} ？"));
+        }
+        catch (Exception fault)
+        {
+            Report(fault, scope, "the suggestion", message);
         }
     }
 

@@ -41,7 +41,8 @@ internal static class CloseCodes
         new(4003, Recovery.Identify, "not authenticated", "未鉴权"),
         new(4004, Recovery.NewToken,
             "authentication failed: check app_id and secret in bot.yaml",
-            "鉴权失败：请检查 bot.yaml 中的 app_id 与 secret"),
+            "鉴权失败：请检查 bot.yaml 中的 app_id 与 secret",
+            Wait: 2), // a token is not fetched twice within a second
         new(4005, Recovery.Identify, "already authenticated", "重复鉴权"),
         new(4006, Recovery.Identify, "invalid session id", "无效的 session id"),
         new(4007, Recovery.Identify, "wrong seq", "seq 错误"),

@@ -55,6 +55,10 @@ internal readonly record struct Frame(
         {
             error = $"it is not JSON (line {e.LineNumber}, byte {e.BytePositionInLine})";
         }
+        catch (InvalidOperationException)
+        {
+            error = "a name in it is not Unicode"; // half of a surrogate pair, which only an escape can bring
+        }
 
         return error is null;
     }

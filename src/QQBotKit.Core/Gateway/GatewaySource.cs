@@ -30,7 +30,8 @@ internal sealed class ShardPlan(string bot, int id, int count, Intents intents, 
 /// </summary>
 internal sealed partial class GatewayDiscovery(QQBotApi api, TimeProvider time, ILogger log)
 {
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
+    // The platform's 5 seconds, and some more: it counts from Identify, which comes a little after the start that is counted here.
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(5.5);
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly Queue<long> _starts = new();
     private GatewayAdvice? _unused;
@@ -45,15 +46,16 @@ internal sealed partial class GatewayDiscovery(QQBotApi api, TimeProvider time, 
 
     public async Task<Uri> PrepareAsync(string shard, bool identifies, CancellationToken cancellationToken)
     {
+        if (!identifies)
+        {
+            // Resumes are not limited, and must not queue behind a shard that waits for its turn.
+            return new Uri((await AdviceAsync(cancellationToken)).Url);
+        }
+
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            var gateway = Interlocked.Exchange(ref _unused, null) ?? await api.Gateway.GetBotAsync(cancellationToken);
-            if (!identifies)
-            {
-                return new Uri(gateway.Url);
-            }
-
+            var gateway = await AdviceAsync(cancellationToken);
             while (gateway.SessionStartLimit is { Remaining: <= 0 } spent)
             {
                 var wait = TimeSpan.FromMilliseconds(Math.Max(1000, spent.ResetAfter));
@@ -70,6 +72,9 @@ internal sealed partial class GatewayDiscovery(QQBotApi api, TimeProvider time, 
             _oneAtATime.Release();
         }
     }
+
+    private async Task<GatewayAdvice> AdviceAsync(CancellationToken cancellationToken) =>
+        Interlocked.Exchange(ref _unused, null) ?? await api.Gateway.GetBotAsync(cancellationToken);
 
     private async Task PaceAsync(int maxConcurrency, CancellationToken cancellationToken)
     {
@@ -163,7 +168,7 @@ internal sealed partial class GatewaySource(
             {
                 return await _discovery.RecommendedShardsAsync(stopping);
             }
-            catch (Exception e) when (e is not (OperationCanceledException or CredentialsRefusedException))
+            catch (Exception e) when (e is not CredentialsRefusedException && !stopping.IsCancellationRequested)
             {
                 var wait = BackOff[Math.Min(attempt, BackOff.Length - 1)];
                 LogNotReached(bot, e.Message, wait.TotalSeconds);

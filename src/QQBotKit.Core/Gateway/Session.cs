@@ -42,6 +42,9 @@ internal readonly record struct SessionState
     /// <summary>Identifies refused in a row.</summary>
     public int RefusedIdentifies { get; init; }
 
+    /// <summary>Access tokens refused since the last one that was taken.</summary>
+    public int RefusedTokens { get; init; }
+
     /// <summary>How long to wait before the next connection.</summary>
     public TimeSpan Delay { get; init; }
 
@@ -131,7 +134,8 @@ internal static class Session
     {
         if (state.Phase == SessionPhase.Stopped)
         {
-            return (state, SessionActions.None);
+            // A connection that was under way when the session ended.
+            return (state, input.Kind == SessionInputKind.Opened ? SessionActions.CloseSocket : SessionActions.None);
         }
 
         switch (input.Kind)
@@ -195,7 +199,7 @@ internal static class Session
         state.Phase is SessionPhase.AwaitingHello or SessionPhase.Identifying or SessionPhase.Resuming or SessionPhase.Ready;
 
     private static SessionState Settled(in SessionState state) =>
-        state with { Phase = SessionPhase.Ready, RefusedResumes = 0, RefusedIdentifies = 0, Ended = null };
+        state with { Phase = SessionPhase.Ready, RefusedResumes = 0, RefusedIdentifies = 0, RefusedTokens = 0, Ended = null };
 
     private static (SessionState, SessionActions) Close(in SessionState state, CloseCode why)
     {
@@ -214,10 +218,11 @@ internal static class Session
             Attempts = state.Attempts + 1,
             RefusedResumes = refused && state.Phase == SessionPhase.Resuming ? state.RefusedResumes + 1 : state.RefusedResumes,
             RefusedIdentifies = refused && state.Phase == SessionPhase.Identifying ? state.RefusedIdentifies + 1 : state.RefusedIdentifies,
+            RefusedTokens = why.Recovery == Recovery.NewToken ? state.RefusedTokens + 1 : state.RefusedTokens,
         };
 
         var giveUp = why.Recovery == Recovery.Stop
-            || (why.Recovery == Recovery.NewToken && next.RefusedIdentifies >= MaxRefusedTokens);
+            || (why.Recovery == Recovery.NewToken && next.RefusedTokens >= MaxRefusedTokens);
         if (giveUp)
         {
             return (next with { Phase = SessionPhase.Stopped }, SessionActions.AnnounceStop);

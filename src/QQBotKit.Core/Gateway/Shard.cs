@@ -45,6 +45,7 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
     private string? _lastProblem;
     private long _readySince;
     private volatile bool _held;
+    private volatile bool _heard;
 
     public Shard(ShardPlan plan, AccessToken token, IEventSink sink, TimeProvider time, ILogger log)
     {
@@ -54,7 +55,7 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
         _time = time;
         _log = log;
         _heartbeat = time.CreateTimer(_ => Observe(Apply(new(SessionInputKind.HeartbeatDue, Flag: _held))), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _deadline = time.CreateTimer(_ => Observe(Apply(new(SessionInputKind.Late))), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _deadline = time.CreateTimer(_ => LookForAnswer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Called at every READY.</summary>
@@ -75,12 +76,16 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
     /// <returns>Why the platform ended it for good; null when the owner did.</returns>
     public async Task<CloseCode?> RunAsync(CancellationToken stopping)
     {
+        var actions = SessionActions.None;
         while (State is { Phase: not SessionPhase.Stopped } state)
         {
             SocketEnd end;
             try
             {
                 await Task.Delay(Jitter(state.Delay), _time, stopping);
+
+                // After the wait: whoever drops a fresh token at once gets the same one again.
+                await PerformAsync(actions);
                 end = await ConnectOnceAsync(state, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -94,10 +99,8 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
             }
 
             var wasReady = _readySince != 0 && _time.GetElapsedTime(_readySince) >= LongEnough;
-            var actions = Apply(new(SessionInputKind.Closed, end.Code ?? 0, Flag: wasReady));
+            actions = Apply(new(SessionInputKind.Closed, end.Code ?? 0, Flag: wasReady));
             Report(end);
-
-            await PerformAsync(actions);
         }
 
         return State.Ended == Session.ByOwner ? null : State.Ended;
@@ -134,8 +137,22 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
     {
         // Before the first frame is read, since Hello is answered through it.
         _socket = socket;
-        Apply(new(SessionInputKind.Opened));
+        _heard = false;
+        Observe(Apply(new(SessionInputKind.Opened)));
         _deadline.Change(AnswerTimeout, Timeout.InfiniteTimeSpan);
+    }
+
+    private void LookForAnswer()
+    {
+        if (_heard || _held)
+        {
+            // A long replay: RESUMED comes after it.
+            _heard = false;
+            _deadline.Change(AnswerTimeout, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        Observe(Apply(new(SessionInputKind.Late)));
     }
 
     ValueTask IFrameReceiver.ReceiveAsync(ReadOnlyMemory<byte> frame)
@@ -197,6 +214,7 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
         if (seq is { } number)
         {
             Apply(new(SessionInputKind.Accepted, number));
+            _heard = true;
         }
     }
 
@@ -234,7 +252,14 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
             return default;
         }
 
-        return new ValueTask(PerformAsync(Apply(input.Value)));
+        var actions = Apply(input.Value);
+        if (actions.HasFlag(SessionActions.CloseSocket))
+        {
+            Observe(actions); // The close ends when its answer is read, and that is for the caller to do.
+            return default;
+        }
+
+        return new ValueTask(PerformAsync(actions));
     }
 
     private SessionActions Apply(in SessionInput input)

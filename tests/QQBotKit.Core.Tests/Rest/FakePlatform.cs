@@ -40,6 +40,9 @@ internal sealed class FakePlatform : IAsyncDisposable
     /// <summary>The answer to any other call.</summary>
     public Func<Asked, Task<Answered>> Call { get; set; } = _ => Task.FromResult(new Answered(200, "{}"));
 
+    /// <summary>Serves the WebSocket connections; null refuses them.</summary>
+    public Func<HttpContext, Task>? WebSocket { get; set; }
+
     public static Answered TokenFor(string token, string expiresIn = "\"7200\"") =>
         new(200, $$"""{"access_token":"{{token}}","expires_in":{{expiresIn}}}""");
 
@@ -50,6 +53,7 @@ internal sealed class FakePlatform : IAsyncDisposable
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var platform = new FakePlatform(app);
+        app.UseWebSockets();
         app.Run(platform.AnswerAsync);
         await app.StartAsync();
         platform.Url = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
@@ -60,6 +64,12 @@ internal sealed class FakePlatform : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (WebSocket is { } serve && context.WebSockets.IsWebSocketRequest)
+        {
+            await serve(context);
+            return;
+        }
+
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var asked = new Asked(
             context.Request.Method,

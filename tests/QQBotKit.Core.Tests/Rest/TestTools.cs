@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -9,6 +10,7 @@ internal sealed class TestClock : TimeProvider
 {
     private readonly FakeTimeProvider _time = new();
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
+    private readonly Channel<TimeSpan> _delays = Channel.CreateUnbounded<TimeSpan>();
 
     public IReadOnlyCollection<TimeSpan> Waits => _waits;
 
@@ -20,10 +22,25 @@ internal sealed class TestClock : TimeProvider
 
     public void Advance(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 
+    /// <summary>Waits, for a bounded time, until somebody begins a <see cref="Task.Delay(TimeSpan, TimeProvider)"/>, and lets it pass.</summary>
+    /// <returns>How long it was.</returns>
+    public async Task<TimeSpan> PassDelayAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var delay = await _delays.Reader.ReadAsync(limit.Token);
+        _time.Advance(delay);
+        return delay;
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new Timer(_time.CreateTimer(callback, state, dueTime, period), this);
         Note(dueTime);
+        if (dueTime > TimeSpan.Zero)
+        {
+            _delays.Writer.TryWrite(dueTime);
+        }
+
         return timer;
     }
 
