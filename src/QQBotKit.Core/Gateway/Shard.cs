@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Rest;
 
@@ -17,13 +16,10 @@ internal interface IEventSink
     ValueTask AcceptAsync(Frame frame);
 }
 
-/// <summary>Who the bot is, from READY.</summary>
-internal sealed record ReadyInfo(string SessionId, string? UserId, string? UserName);
-
 /// <summary>
 /// One shard: carries out what <see cref="Session"/> says over one connection after the other, until it is stopped by the owner or by the platform.
 /// </summary>
-internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
+internal sealed class Shard : IFrameReceiver, IAsyncDisposable
 {
     /// <summary>Larger frames are skipped: no documented event comes near.</summary>
     public const int MaxFrameBytes = 4 * 1024 * 1024;
@@ -35,14 +31,13 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
     private readonly AccessToken _token;
     private readonly IEventSink _sink;
     private readonly TimeProvider _time;
-    private readonly ILogger _log;
+    private readonly ShardReport _report;
     private readonly Lock _stepping = new();
     private readonly ITimer _heartbeat;
     private readonly ITimer _deadline;
     private SessionState _state;
     private GatewaySocket? _socket;
     private string? _usedToken;
-    private string? _lastProblem;
     private long _readySince;
     private volatile bool _held;
     private volatile bool _heard;
@@ -53,7 +48,7 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
         _token = token;
         _sink = sink;
         _time = time;
-        _log = log;
+        _report = new ShardReport(plan.Name, log);
         _heartbeat = time.CreateTimer(_ => Observe(Apply(new(SessionInputKind.HeartbeatDue, Flag: _held))), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _deadline = time.CreateTimer(_ => LookForAnswer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -100,7 +95,7 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
 
             var wasReady = _readySince != 0 && _time.GetElapsedTime(_readySince) >= LongEnough;
             actions = Apply(new(SessionInputKind.Closed, end.Code ?? 0, Flag: wasReady));
-            Report(end);
+            _report.Ended(end, State);
         }
 
         return State.Ended == Session.ByOwner ? null : State.Ended;
@@ -159,14 +154,14 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
     {
         if (!Frame.TryRead(frame, out var read, out var error))
         {
-            LogBadFrame(_plan.Name, frame.Length, error!);
+            _report.BadFrame(frame.Length, error!);
             return default;
         }
 
         return read.Op == Opcode.Dispatch ? DispatchAsync(read) : ControlAsync(read);
     }
 
-    void IFrameReceiver.Refuse(long size) => LogBadFrame(_plan.Name, size, $"it is larger than {MaxFrameBytes} bytes");
+    void IFrameReceiver.Refuse(long size) => _report.BadFrame(size, $"it is larger than {MaxFrameBytes} bytes");
 
     private ValueTask DispatchAsync(in Frame frame)
     {
@@ -220,9 +215,9 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
 
     private ValueTask BecomeReadyAsync(in Frame frame)
     {
-        if (ReadReady(frame.Data.Span) is not { } ready)
+        if (ReadyInfo.Read(frame.Data.Span) is not { } ready)
         {
-            LogBadFrame(_plan.Name, frame.Data.Length, "READY has no session_id");
+            _report.BadFrame(frame.Data.Length, "READY has no session_id");
             return default;
         }
 
@@ -239,7 +234,7 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
     {
         SessionInput? input = frame.Op switch
         {
-            Opcode.Hello => new(SessionInputKind.Hello, HeartbeatInterval(frame.Data.Span)),
+            Opcode.Hello => new(SessionInputKind.Hello, HelloData.Interval(frame.Data.Span)),
             Opcode.Heartbeat => new(SessionInputKind.HeartbeatRequested),
             Opcode.HeartbeatAck => new(SessionInputKind.HeartbeatAcked),
             Opcode.Reconnect => new(SessionInputKind.ReconnectRequested),
@@ -248,7 +243,7 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
         };
         if (input is null)
         {
-            LogUnknownOpcode(_plan.Name, (int)frame.Op);
+            _report.UnknownOpcode((int)frame.Op);
             return default;
         }
 
@@ -322,7 +317,7 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
         }
         catch (Exception e)
         {
-            LogSendFailed(_plan.Name, e.Message);
+            _report.SendFailed(e.Message);
         }
     }
 
@@ -330,7 +325,7 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
     {
         _deadline.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _readySince = _time.GetTimestamp();
-        _lastProblem = null;
+        _report.Recovered();
     }
 
     private async ValueTask<string> FreshTokenAsync() => _usedToken = await _token.GetAsync(CancellationToken.None);
@@ -339,75 +334,5 @@ internal sealed partial class Shard : IFrameReceiver, IAsyncDisposable
 
     private void Observe(SessionActions actions) => _ = PerformAsync(actions);
 
-    private void Report(SocketEnd end)
-    {
-        var state = State;
-        var why = state.Ended ?? CloseCodes.Find(end.Code);
-        if (why == Session.ByOwner)
-        {
-            return;
-        }
-
-        var problem = end.Code >= 4000 || end.Description is null ? why.English : $"{why.English} ({end.Description})";
-        if (state.Phase == SessionPhase.Stopped)
-        {
-            LogStopped(_plan.Name, end.Code, problem);
-        }
-        else if (problem == _lastProblem)
-        {
-            LogStillDown(_plan.Name, state.Attempts);
-        }
-        else
-        {
-            _lastProblem = problem;
-            LogReconnecting(_plan.Name, end.Code, problem, state.SessionId is null ? "a new session" : "a resume", state.Delay.TotalSeconds);
-        }
-    }
-
     private static TimeSpan Jitter(TimeSpan delay) => delay * (0.5 + (Random.Shared.NextDouble() / 2));
-
-    private static int HeartbeatInterval(ReadOnlySpan<byte> data)
-    {
-        const int documented = 45000;
-        try
-        {
-            var hello = JsonSerializer.Deserialize(data, GatewayJson.Default.HelloData);
-            return hello is { HeartbeatInterval: > 0 and var interval } ? interval : documented;
-        }
-        catch (JsonException)
-        {
-            return documented;
-        }
-    }
-
-    private static ReadyInfo? ReadReady(ReadOnlySpan<byte> data)
-    {
-        try
-        {
-            var ready = JsonSerializer.Deserialize(data, GatewayJson.Default.ReadyData);
-            return ready?.SessionId is { Length: > 0 } id ? new ReadyInfo(id, ready.User?.Id, ready.User?.Username) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard}: disconnected, code {Code}: {Problem}; next is {Next} in about {Seconds:0.#} s")]
-    private partial void LogReconnecting(string shard, int? code, string problem, string next, double seconds);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard}: still down after {Attempts} attempts")]
-    private partial void LogStillDown(string shard, int attempts);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}: stopped by the platform, code {Code}: {Problem}")]
-    private partial void LogStopped(string shard, int? code, string problem);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard}: a frame of {Size} bytes was skipped: {Reason}")]
-    private partial void LogBadFrame(string shard, long size, string reason);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard}: unknown opcode {Opcode}")]
-    private partial void LogUnknownOpcode(string shard, int opcode);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard}: could not be sent: {Reason}")]
-    private partial void LogSendFailed(string shard, string reason);
 }

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+
+namespace QQBotKit.Core.Gateway;
+
+/// <summary>What the owner reads about a shard: each trouble once, in plain words, and never anything of a frame.</summary>
+internal sealed partial class ShardReport(string shard, ILogger log)
+{
+    private string? _lastProblem;
+
+    /// <summary>The session is ready: the next trouble is a new one.</summary>
+    public void Recovered() => _lastProblem = null;
+
+    /// <summary>A connection ended.</summary>
+    /// <param name="end">How the socket ended.</param>
+    /// <param name="state">What the session made of it.</param>
+    public void Ended(SocketEnd end, SessionState state)
+    {
+        var why = state.Ended ?? CloseCodes.Find(end.Code);
+        if (why == Session.ByOwner)
+        {
+            return;
+        }
+
+        var problem = end.Code >= 4000 || end.Description is null ? why.English : $"{why.English} ({end.Description})";
+        if (state.Phase == SessionPhase.Stopped)
+        {
+            LogStopped(shard, end.Code, problem);
+        }
+        else if (problem == _lastProblem)
+        {
+            LogStillDown(shard, state.Attempts);
+        }
+        else
+        {
+            _lastProblem = problem;
+            LogReconnecting(shard, end.Code, problem, state.SessionId is null ? "a new session" : "a resume", state.Delay.TotalSeconds);
+        }
+    }
+
+    public void BadFrame(long size, string reason) => LogBadFrame(shard, size, reason);
+
+    public void UnknownOpcode(int opcode) => LogUnknownOpcode(shard, opcode);
+
+    public void SendFailed(string reason) => LogSendFailed(shard, reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard}: disconnected, code {Code}: {Problem}; next is {Next} in about {Seconds:0.#} s")]
+    private partial void LogReconnecting(string shard, int? code, string problem, string next, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard}: still down after {Attempts} attempts")]
+    private partial void LogStillDown(string shard, int attempts);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}: stopped by the platform, code {Code}: {Problem}")]
+    private partial void LogStopped(string shard, int? code, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard}: a frame of {Size} bytes was skipped: {Reason}")]
+    private partial void LogBadFrame(string shard, long size, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard}: unknown opcode {Opcode}")]
+    private partial void LogUnknownOpcode(string shard, int opcode);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard}: could not be sent: {Reason}")]
+    private partial void LogSendFailed(string shard, string reason);
+}
