@@ -132,7 +132,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
     {
         // Before the first frame is read, since Hello is answered through it.
         _socket = socket;
-        _heard = false;
+        _heard = _held = false;
         Observe(Apply(new(SessionInputKind.Opened)));
         _deadline.Change(AnswerTimeout, Timeout.InfiniteTimeSpan);
     }
@@ -176,19 +176,20 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
             return new ValueTask(PerformAsync(Apply(new(SessionInputKind.Resumed))));
         }
 
+        _held = true;
         var accepted = _sink.AcceptAsync(frame);
         if (!accepted.IsCompletedSuccessfully)
         {
             return AwaitAcceptedAsync(accepted, frame.Seq);
         }
 
+        _held = false;
         Accept(frame.Seq);
         return default;
     }
 
     private async ValueTask AwaitAcceptedAsync(ValueTask accepted, long? seq)
     {
-        _held = true;
         try
         {
             await accepted;

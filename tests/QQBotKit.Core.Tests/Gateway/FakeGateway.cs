@@ -45,6 +45,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>Ends when the platform lets a connection through.</summary>
     public Task Open { get; set; } = Task.CompletedTask;
 
+    /// <summary>Every message that the bot sent.</summary>
+    public IEnumerable<Asked> Sends => Platform.Calls.Where(call => call.Method == "POST");
+
     /// <summary>How many connections there were.</summary>
     public int ConnectionCount => _all.Count;
 

@@ -61,6 +61,8 @@ public class FrameTests
     [InlineData("""{"op":99999999999999}""")]
     [InlineData("""{"op":0""")]
     [InlineData("""{"op":0} trailing""")]
+    [InlineData("""{"op":0,"t":"\ud800"}""")]
+    [InlineData("""{"op":0,"t":"X","id":"\udc00"}""")]
     public void What_is_no_frame_is_refused_with_a_reason_that_quotes_nothing_of_it(string json)
     {
         Frame.TryRead(Encoding.UTF8.GetBytes(json), out _, out var error).Should().BeFalse();

@@ -25,7 +25,7 @@ public class GatewaySourceTests
         await using var platform = await FakeGateway.StartAsync();
         var silence = new TaskCompletionSource<Answered?>();
         platform.Discovery = n => n == 1 ? silence.Task : Task.FromResult<Answered?>(null);
-        await using var source = new RunningSource(platform, timeout: TimeSpan.FromMilliseconds(200));
+        await using var source = new RunningSource(platform, timeout: TimeSpan.FromMilliseconds(500));
 
         (await source.Clock.PassDelayAsync()).Should().Be(TimeSpan.FromSeconds(1));
 

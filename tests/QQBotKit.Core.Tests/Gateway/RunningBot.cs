@@ -107,22 +107,19 @@ internal sealed class RunningBot : IAsyncDisposable
     /// <summary>The text of the next message that the bot sends.</summary>
     public async Task<string> NextReplyAsync() => (string)JsonNode.Parse((await Platform.NextSendAsync()).Body)!["content"]!;
 
-    public async Task StopAsync()
+    /// <summary>Stops the bot; what it had taken over has then been handled.</summary>
+    public Task StopAsync() => Bot.StopAsync().WaitAsync(FakeGateway.Patience);
+
+    public async ValueTask DisposeAsync()
     {
         var stopping = Bot.StopAsync();
         while (!stopping.IsCompleted)
         {
-            // A handler that hangs is waited for on the clock of the test.
+            // What a test left hanging is waited for on its clock.
             Clock.Advance(1);
             await Task.WhenAny(stopping, Task.Delay(5));
         }
 
-        await stopping;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
         await Platform.DisposeAsync();
         await Bot.DisposeAsync();
         await _database.DisposeAsync();

@@ -155,6 +155,19 @@ public class SessionTests
     }
 
     [Fact]
+    public void A_connection_lost_while_identifying_is_no_refusal_of_the_token()
+    {
+        var state = default(SessionState);
+        foreach (var code in (int[])[0, 1006, 0, 4004, 0, 4004])
+        {
+            state = After(state, new SessionInput(Kind.Opened), new(Kind.Hello, 45000), new(Kind.Closed, code));
+            state.Phase.Should().Be(SessionPhase.Disconnected);
+        }
+
+        After(state, new SessionInput(Kind.Opened), new(Kind.Hello, 45000), new(Kind.Closed, 4004)).Phase.Should().Be(SessionPhase.Stopped);
+    }
+
+    [Fact]
     public void The_back_off_grows_is_capped_and_starts_anew_after_a_good_while()
     {
         var state = Ready;
@@ -178,6 +191,12 @@ public class SessionTests
         Session.Step(Ready, new(Kind.StopRequested)).Actions.Should().Be(SessionActions.CloseSocket);
         Session.Step(default, new(Kind.StopRequested)).State.Phase.Should().Be(SessionPhase.Stopped);
         Session.Step(After(Ready, new SessionInput(Kind.StopRequested)), new(Kind.Closed)).State.Phase.Should().Be(SessionPhase.Stopped);
+    }
+
+    [Fact]
+    public void A_connection_that_opens_after_the_end_is_closed()
+    {
+        Session.Step(After(default, new SessionInput(Kind.StopRequested)), new(Kind.Opened)).Actions.Should().Be(SessionActions.CloseSocket);
     }
 
     [Theory]

@@ -99,6 +99,7 @@ public class ShardTests
         var resume = await bot.ReconnectAsync();
         JsonNode.DeepEquals(resume, JsonNode.Parse("""{"token":"QQBot token-1","session_id":"session-1","seq":7}"""))
             .Should().BeTrue(resume.ToJsonString());
+        bot.Alarms.Should().ContainSingle().Which.Should().Contain("code 1000", "the platform's answer to the close was waited for and read");
     }
 
     [Theory]
