@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using QQBotKit.Benchmarks.Loopback;
+using QQBotKit.Benchmarks.Start;
 
 switch (args)
 {
@@ -12,6 +13,12 @@ switch (args)
         break;
     case ["client", "baseline", var url]:
         await BaselineClient.RunAsync(new Uri(url));
+        break;
+    case ["start", .. var options]:
+        await StartRun.RunAsync(options);
+        break;
+    case ["empty-host"]:
+        await Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]).Build().RunAsync();
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
