@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace QQBotKit.Core.Delivery;
 
 /// <summary>
-/// Writes plain text so that it arrives as it is: nothing in it becomes a mention or another token of the platform
-/// (messages.md §4 of the protocol).
+/// Writes plain text so that it arrives as it is: nothing in it becomes a mention or another token of the platform.
+/// Platform pages: server-inter/message/trans.
 /// </summary>
 internal static partial class OutgoingText
 {

@@ -1,6 +1,6 @@
 namespace QQBotKit.Core.Events;
 
-/// <summary>What a person would read in the <c>content</c> of a message (events.md §2.7 of the protocol).</summary>
+/// <summary>What a person would read in the <c>content</c> of a message. Platform pages: server-inter/message/trans.</summary>
 internal static class MessageText
 {
     /// <summary>Whether a mention token at the start of the text, by the id in it, is that of the bot.</summary>

@@ -3,7 +3,7 @@ using QQBotKit.Api.Wire;
 
 namespace QQBotKit.Core.Events;
 
-/// <summary>The <c>d</c> of the message events of all scenes: the union of their fields (events.md §3 and §6.1 of the protocol).</summary>
+/// <summary>The <c>d</c> of the message events of all scenes: the union of their fields. Platform page: dev-prepare/event-emit/event-emit.html.</summary>
 /// <remarks>With setters: the serializer reads init-only properties as arguments of a constructor, which costs twice the time.</remarks>
 internal sealed class WireMessage
 {

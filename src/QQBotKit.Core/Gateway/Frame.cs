@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace QQBotKit.Core.Gateway;
 
-/// <summary>The opcodes of the gateway and of webhook bodies (gateway.md §5).</summary>
+/// <summary>The opcodes of the gateway and of webhook bodies. Platform page: dev-prepare/event-emit/websocket.html.</summary>
 internal enum Opcode
 {
     Dispatch = 0,

@@ -113,9 +113,8 @@ internal sealed partial class GatewaySource(
         try
         {
             var layout = shards ?? Layout(await AskAsync(stopping));
-            var ends = layout.Ids.Select(id => RunShardAsync(id, layout.Count, stopping)).ToArray();
             CloseCode? stopped = null;
-            foreach (var end in ends)
+            await foreach (var end in Task.WhenEach(layout.Ids.Select(id => RunShardAsync(id, layout.Count, stopping)).ToArray()))
             {
                 stopped = await end ?? stopped;
             }

@@ -102,7 +102,6 @@ internal enum SessionActions
     AnnounceReady = 16,
     DropToken = 32,
     CloseSocket = 64,
-    AnnounceStop = 128,
 }
 
 /// <summary>
@@ -225,7 +224,7 @@ internal static class Session
             || (why.Recovery == Recovery.NewToken && next.RefusedTokens >= MaxRefusedTokens);
         if (giveUp)
         {
-            return (next with { Phase = SessionPhase.Stopped }, SessionActions.AnnounceStop);
+            return (next with { Phase = SessionPhase.Stopped }, SessionActions.None);
         }
 
         if (why.Recovery != Recovery.Resume || next.RefusedResumes >= MaxRefusedResumes)

@@ -122,7 +122,6 @@ public class SessionTests
         next.SessionId.Should().Be(row.Recovery is Recovery.Resume or Recovery.Stop ? "session" : null);
         actions.Should().Be(row.Recovery switch
         {
-            Recovery.Stop => SessionActions.AnnounceStop,
             Recovery.NewToken => SessionActions.DropToken,
             _ => SessionActions.None,
         });
