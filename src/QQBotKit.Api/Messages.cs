@@ -101,6 +101,7 @@ public sealed record GuildMessageBody
 /// <param name="AuditId">
 /// The id of the review (消息审核) that the message waits for; null if it does not. The events MESSAGE_AUDIT_PASS and MESSAGE_AUDIT_REJECT name it.
 /// </param>
+[JsonConverter(typeof(SendResultConverter))]
 public sealed record SendResult(string? Id = null, DateTimeOffset? Timestamp = null, SentMessageInfo? ExtInfo = null, string? AuditId = null)
 {
     /// <summary>The id of the message, by which it can be recalled; null where the platform gave none, or while it is in review.</summary>
