@@ -3,6 +3,7 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using QQBotKit.Core.Commands;
+using QQBotKit.Core.Tests.Scopes;
 
 namespace QQBotKit.Core.Tests.Commands;
 
@@ -31,14 +32,8 @@ public sealed class CommandUnloadTests
         var context = Load(Compile());
         await CallOftenAsync(context);
         Unload(context);
-        for (var i = 0; i < 50 && context.IsAlive; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            await Task.Yield();
-        }
 
-        context.IsAlive.Should().BeFalse();
+        Unloading.Wait(() => !context.IsAlive).Should().BeTrue();
     }
 
     /// <summary>Often enough for the runtime to make code for the calls.</summary>

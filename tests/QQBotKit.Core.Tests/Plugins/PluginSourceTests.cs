@@ -301,13 +301,7 @@ public sealed class PluginSourceTests : IDisposable
 
         await FailAsync();
 
-        for (var round = 0; round < 12 && Contexts() > 0; round++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Contexts().Should().Be(0);
+        Unloading.Wait(() => Contexts() == 0).Should().BeTrue();
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         async Task FailAsync() => (await ProblemAsync("Fails")).Should().Contain("InvalidOperationException: no luck");

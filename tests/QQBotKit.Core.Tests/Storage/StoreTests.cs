@@ -6,6 +6,7 @@ using System.Runtime.Loader;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using QQBotKit.Core.Storage;
+using QQBotKit.Core.Tests.Scopes;
 
 namespace QQBotKit.Core.Tests.Storage;
 
@@ -264,14 +265,8 @@ public sealed class StoreTests : IAsyncDisposable
         var survivor = new Store(database, "main", "plugin.other");
         await survivor.SetAsync("key", new Score("a", 1, []));
         var context = StoreFromCollectibleContext(database);
-        for (var i = 0; context.IsAlive && i < 20; i++)
-        {
-            ClearReflectionCaches();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
 
-        context.IsAlive.Should().BeFalse();
+        Unloading.Wait(() => !context.IsAlive, ClearReflectionCaches).Should().BeTrue();
         (await survivor.GetAsync<Score>("key")).Should().NotBeNull();
     }
 
