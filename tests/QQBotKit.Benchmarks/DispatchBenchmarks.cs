@@ -55,7 +55,7 @@ public class DispatchBenchmarks
     public bool Miss() => _bot.Registry.Current.Concerns(_miss);
 
     [Benchmark(Description = "frame that nobody wants")]
-    public ValueTask Unwanted() => _intake.AcceptAsync(_unwanted);
+    public bool Unwanted() => _intake.TryAccept(_unwanted);
 
     private static MessageReceived Message(string text)
     {

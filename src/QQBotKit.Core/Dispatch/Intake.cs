@@ -15,13 +15,18 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Lane
     private readonly RecentIds _recent = new(Remembered);
     private string? _lastProblem;
 
-    public ValueTask AcceptAsync(Frame frame)
+    public bool TryAccept(in Frame frame)
     {
         var type = EventTypes.Find(frame.Type.Span);
         var live = registry.Current;
         if (!live.Wants(type))
         {
-            return default;
+            return true;
+        }
+
+        if (lanes.IsFull)
+        {
+            return false;
         }
 
         var e = reader.Read(frame, type, out var problem);
@@ -30,8 +35,15 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Lane
             Report(e, problem);
         }
 
-        return live.Concerns(e) && _recent.TryAdd(e) ? lanes.EnqueueAsync(e) : default;
+        if (live.Concerns(e) && _recent.TryAdd(e))
+        {
+            lanes.Enqueue(e);
+        }
+
+        return true;
     }
+
+    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => lanes.WaitForRoomAsync(cancellationToken);
 
     // The same fault usually comes with every event of a kind: once is enough.
     private void Report(BotEvent e, string problem)

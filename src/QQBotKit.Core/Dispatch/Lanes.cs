@@ -12,21 +12,39 @@ internal sealed class Lanes(Func<BotEvent, Task> handle, int capacity)
 {
     private readonly Func<BotEvent, Task> _handle = handle;
     private readonly ConcurrentDictionary<LaneKey, Lane> _lanes = new();
-    private readonly SemaphoreSlim _room = new(capacity, capacity);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _room;
     private int _pending;
     private volatile bool _closed;
 
-    /// <summary>Takes over an event; waits while all queues together are full.</summary>
-    public ValueTask EnqueueAsync(BotEvent e)
-    {
-        if (!_room.Wait(0))
-        {
-            return WaitForRoomAsync(e);
-        }
+    /// <summary>Whether as many events wait as may. Sources that look at the same time may bring one more each.</summary>
+    public bool IsFull => Volatile.Read(ref _pending) >= capacity;
 
-        Enqueue(e);
-        return default;
+    /// <summary>Takes over an event.</summary>
+    public void Enqueue(BotEvent e)
+    {
+        Interlocked.Increment(ref _pending);
+        var key = LaneKey.Of(e);
+        while (!_lanes.GetOrAdd(key, static (k, lanes) => new Lane(lanes, k), this).TryAdd(e))
+        {
+            // The lane ended between the look-up and the add: the next look-up makes a new one.
+        }
+    }
+
+    /// <summary>Waits while all queues together are full.</summary>
+    public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        while (IsFull)
+        {
+            var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            room = Interlocked.CompareExchange(ref _room, room, null) ?? room;
+
+            // Room may have been made before there was anyone to tell.
+            if (IsFull)
+            {
+                await room.Task.WaitAsync(cancellationToken);
+            }
+        }
     }
 
     /// <summary>Waits until everything that was taken over has been handled; nothing may be brought any more.</summary>
@@ -41,26 +59,15 @@ internal sealed class Lanes(Func<BotEvent, Task> handle, int capacity)
         await Task.WhenAny(_drained.Task, Task.Delay(limit, time));
     }
 
-    private async ValueTask WaitForRoomAsync(BotEvent e)
-    {
-        await _room.WaitAsync();
-        Enqueue(e);
-    }
-
-    private void Enqueue(BotEvent e)
-    {
-        Interlocked.Increment(ref _pending);
-        var key = LaneKey.Of(e);
-        while (!_lanes.GetOrAdd(key, static (k, lanes) => new Lane(lanes, k), this).TryAdd(e))
-        {
-            // The lane ended between the look-up and the add: the next look-up makes a new one.
-        }
-    }
-
     private void Leave()
     {
-        _room.Release();
-        if (Interlocked.Decrement(ref _pending) == 0 && _closed)
+        var left = Interlocked.Decrement(ref _pending);
+        if (Volatile.Read(ref _room) is not null)
+        {
+            Interlocked.Exchange(ref _room, null)?.TrySetResult();
+        }
+
+        if (left == 0 && _closed)
         {
             _drained.TrySetResult();
         }

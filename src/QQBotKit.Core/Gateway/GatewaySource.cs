@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using QQBotKit.Api;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Rest;
 
 namespace QQBotKit.Core.Gateway;

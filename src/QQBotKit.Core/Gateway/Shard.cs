@@ -1,20 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Rest;
 
 namespace QQBotKit.Core.Gateway;
-
-/// <summary>Where events go when they have been received. Both event sources feed it.</summary>
-internal interface IEventSink
-{
-    /// <summary>
-    /// Takes over an event. When the task ends the event is accepted and will be handled; until then the source must wait,
-    /// which is what keeps a flood out of memory.
-    /// </summary>
-    /// <param name="frame">A dispatch frame, valid until the task ends.</param>
-    ValueTask AcceptAsync(Frame frame);
-}
 
 /// <summary>
 /// One shard: carries out what <see cref="Session"/> says over one connection after the other, until it is stopped by the owner or by the platform.
@@ -35,6 +25,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
     private readonly Lock _stepping = new();
     private readonly ITimer _heartbeat;
     private readonly ITimer _deadline;
+    private readonly CancellationTokenSource _stopped = new();
     private SessionState _state;
     private GatewaySocket? _socket;
     private string? _usedToken;
@@ -102,10 +93,16 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
     }
 
     /// <summary>Ends the session from this side, with a proper close.</summary>
-    public Task StopAsync() => PerformAsync(Apply(new(SessionInputKind.StopRequested)));
+    public async Task StopAsync()
+    {
+        var actions = Apply(new(SessionInputKind.StopRequested));
+        await _stopped.CancelAsync();
+        await PerformAsync(actions);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        _stopped.Dispose();
         await _heartbeat.DisposeAsync();
         await _deadline.DisposeAsync();
     }
@@ -176,28 +173,36 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
             return new ValueTask(PerformAsync(Apply(new(SessionInputKind.Resumed))));
         }
 
-        _held = true;
-        var accepted = _sink.AcceptAsync(frame);
-        if (!accepted.IsCompletedSuccessfully)
+        if (State.Phase == SessionPhase.Stopped)
         {
-            return AwaitAcceptedAsync(accepted, frame.Seq);
+            // Its seq is not taken over either, so a resume brings it again.
+            return default;
         }
 
-        _held = false;
+        if (!_sink.TryAccept(frame))
+        {
+            return AcceptWhenThereIsRoomAsync(frame);
+        }
+
         Accept(frame.Seq);
         return default;
     }
 
-    private async ValueTask AwaitAcceptedAsync(ValueTask accepted, long? seq)
+    private async ValueTask AcceptWhenThereIsRoomAsync(Frame frame)
     {
+        _held = true;
         try
         {
-            await accepted;
-            Accept(seq);
+            do
+            {
+                await _sink.WaitForRoomAsync(_stopped.Token);
+            }
+            while (!_sink.TryAccept(frame));
+            Accept(frame.Seq);
         }
         catch (OperationCanceledException)
         {
-            // Stopping: the event was not taken, so its seq is not either, and a resume brings it again.
+            // Stopped: the event was not taken over, so its seq is not either, and a resume brings it again.
         }
         finally
         {

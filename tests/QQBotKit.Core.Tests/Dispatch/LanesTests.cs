@@ -26,7 +26,7 @@ public class LanesTests
 
         for (var i = 0; i < count; i++)
         {
-            await lanes.EnqueueAsync(Event("a", i));
+            lanes.Enqueue(Event("a", i));
         }
 
         await lanes.DrainAsync(Patience, TimeProvider.System);
@@ -55,11 +55,11 @@ public class LanesTests
             },
             capacity: 1000);
 
-        await lanes.EnqueueAsync(Event("stuck", 1));
-        await lanes.EnqueueAsync(Event("stuck", 2));
+        lanes.Enqueue(Event("stuck", 1));
+        lanes.Enqueue(Event("stuck", 2));
         for (var i = 0; i < 100; i++)
         {
-            await lanes.EnqueueAsync(Event($"other{i}", i));
+            lanes.Enqueue(Event($"other{i}", i));
         }
 
         others.Wait(Patience).Should().BeTrue();
@@ -74,10 +74,11 @@ public class LanesTests
     {
         var hang = new TaskCompletionSource();
         var lanes = new Lanes(_ => hang.Task, capacity: 2);
-        await lanes.EnqueueAsync(Event("a", 1));
-        await lanes.EnqueueAsync(Event("b", 2));
+        lanes.Enqueue(Event("a", 1));
+        lanes.Enqueue(Event("b", 2));
 
-        var third = lanes.EnqueueAsync(Event("c", 3)).AsTask();
+        lanes.IsFull.Should().BeTrue();
+        var third = lanes.WaitForRoomAsync(CancellationToken.None).AsTask();
 
         third.IsCompleted.Should().BeFalse();
         hang.SetResult();
@@ -89,7 +90,7 @@ public class LanesTests
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         var lanes = new Lanes(_ => new TaskCompletionSource().Task, capacity: 10);
-        await lanes.EnqueueAsync(Event("a", 1));
+        lanes.Enqueue(Event("a", 1));
 
         var drained = lanes.DrainAsync(TimeSpan.FromSeconds(10), time);
         time.Advance(TimeSpan.FromSeconds(9));
@@ -111,7 +112,7 @@ public class LanesTests
             },
             capacity: 100_000);
 
-        await Parallel.ForAsync(0, 20_000, async (i, _) => await lanes.EnqueueAsync(Event($"g{i % 3}", i)));
+        Parallel.For(0, 20_000, i => lanes.Enqueue(Event($"g{i % 3}", i)));
         await lanes.DrainAsync(Patience, TimeProvider.System);
 
         handled.Should().Be(20_000);

@@ -1,4 +1,5 @@
 using QQBotKit.Api;
+using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Gateway;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Tests.Rest;
@@ -32,7 +33,7 @@ internal sealed class RunningSource : IEventSink, IAsyncDisposable
 
     public Task<CloseCode?> Run { get; }
 
-    /// <summary>Ends when the first event has come.</summary>
+    /// <summary>Ends when the first event has come and waits.</summary>
     public Task Offered => _offered.Task.WaitAsync(FakeGateway.Patience);
 
     /// <summary>When it ends all events are taken.</summary>
@@ -48,9 +49,11 @@ internal sealed class RunningSource : IEventSink, IAsyncDisposable
         _stopping.Dispose();
     }
 
-    ValueTask IEventSink.AcceptAsync(Frame frame)
+    bool IEventSink.TryAccept(in Frame frame) => Room.Task.IsCompleted;
+
+    async ValueTask IEventSink.WaitForRoomAsync(CancellationToken cancellationToken)
     {
         _offered.TrySetResult();
-        return new(Room.Task);
+        await Room.Task.WaitAsync(cancellationToken);
     }
 }
