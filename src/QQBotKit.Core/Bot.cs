@@ -31,13 +31,15 @@ internal sealed partial class Bot : IAsyncDisposable
     private readonly QQBotApi _api;
     private readonly ScopeServices _services;
     private readonly EventReader _reader;
+    private readonly Inbox _inbox;
     private readonly Lanes _lanes;
     private readonly Intake _intake;
+    private readonly SavedSessions _sessions;
     private readonly TaskCompletionSource<ReadyInfo> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private GatewaySource? _source;
 
-    public Bot(string name, QQBotSettings settings, PlatformHosts hosts, Database database, TimeProvider time, ILoggerFactory logs, Texts texts)
+    public Bot(string name, QQBotSettings settings, PlatformHosts hosts, Database database, Inbox inbox, TimeProvider time, ILoggerFactory logs, Texts texts)
     {
         Name = name;
         _settings = settings;
@@ -67,9 +69,11 @@ internal sealed partial class Bot : IAsyncDisposable
         Registry.Adopt(own);
 
         var dispatcher = new Dispatcher(Registry, settings.Commands.Unknown, texts, _log);
-        _lanes = new Lanes(dispatcher.HandleAsync, MaxPendingEvents);
         _reader = new EventReader();
-        _intake = new Intake(_reader, Registry, _lanes, _log);
+        _inbox = inbox;
+        _lanes = new Lanes(dispatcher.HandleAsync, inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);
+        _intake = new Intake(_reader, Registry, inbox, _lanes, _log);
+        _sessions = new SavedSessions(inbox.Folder, $"{_own.AppId} {hosts.Api}", time, _log);
     }
 
     public string Name { get; }
@@ -92,8 +96,9 @@ internal sealed partial class Bot : IAsyncDisposable
                 "此版本尚不支持 events: webhook；请在 bot.yaml 中设置 events: websocket");
         }
 
+        _intake.Recover();
         var intents = IntentsNeeded();
-        _source = new GatewaySource(Name, _own.Shards, intents, _api, _platform.Token, _intake, _time, _log) { Ready = OnReady };
+        _source = new GatewaySource(Name, _own.Shards, intents, _api, _platform.Token, _intake, _sessions, _time, _log) { Ready = OnReady };
         try
         {
             if (await _source.RunAsync(_stopping.Token) is not { } end)
@@ -111,7 +116,7 @@ internal sealed partial class Bot : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more events, and lets running handlers finish and reply.</summary>
+    /// <summary>Takes no more events, and lets running handlers finish and reply. What they leave is for the next process.</summary>
     public async Task StopAsync()
     {
         if (_source is { } source)
@@ -120,7 +125,9 @@ internal sealed partial class Bot : IAsyncDisposable
         }
 
         await _stopping.CancelAsync();
+        await _sessions.DisposeAsync();
         await _lanes.DrainAsync(DrainLimit, _time);
+        _inbox.Dispose();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Plugins;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Scopes;
@@ -40,7 +41,9 @@ internal sealed class QQBotRuntime(
         _database = new Database(settings.Storage.Path, texts);
         foreach (var (name, bot) in settings.Bots)
         {
-            _bots.Add(new Bot(name, settings, PlatformHosts.Of(bot, simulatorUrl()), _database, time, logs, texts));
+            var inbox = await Inbox.OpenAsync(
+                name, Path.Combine(settings.Storage.Path, "events", name), time, logs.CreateLogger($"bot.{name}"), texts, cancellationToken);
+            _bots.Add(new Bot(name, settings, PlatformHosts.Of(bot, simulatorUrl()), _database, inbox, time, logs, texts));
         }
 
         _extensions = new ExtensionHost(

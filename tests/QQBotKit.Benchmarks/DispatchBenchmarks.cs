@@ -31,8 +31,8 @@ public class DispatchBenchmarks
     {
         var settings = new QQBotSettings { Bots = new() { ["main"] = new() { AppId = "1", Secret = "s", Platform = Platform.Production } } };
         _bot = new Bot(
-            "main", settings, PlatformHosts.Of(settings.Bots["main"]), new Database(Path.GetTempPath(), Texts.OfMachine), TimeProvider.System,
-            NullLoggerFactory.Instance, Texts.OfMachine);
+            "main", settings, PlatformHosts.Of(settings.Bots["main"]), new Database(Path.GetTempPath(), Texts.OfMachine),
+            Inbox.InMemory(NullLogger.Instance), TimeProvider.System, NullLoggerFactory.Instance, Texts.OfMachine);
         var scope = _bot.CreateScope(ExtensionKind.Plugin, "benchmark");
         for (var i = 0; i < Commands; i++)
         {
@@ -45,7 +45,8 @@ public class DispatchBenchmarks
         _miss = Message("今晚有人一起看书吗");
 
         Frame.TryRead("""{"op":0,"s":9,"t":"GUILD_UPDATE","id":"GUILD_UPDATE:1","d":{"id":"7315042298310644121","name":"图书馆"}}"""u8.ToArray(), out _unwanted, out _);
-        _intake = new Intake(new EventReader(), _bot.Registry, new Lanes(_ => Task.CompletedTask, 1000), NullLogger.Instance);
+        var inbox = Inbox.InMemory(NullLogger.Instance);
+        _intake = new Intake(new EventReader(), _bot.Registry, inbox, new Lanes(_ => Task.CompletedTask, inbox, _ => null, 1000), NullLogger.Instance);
     }
 
     [Benchmark(Description = "event → command → handler(int)")]

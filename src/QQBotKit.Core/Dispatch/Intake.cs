@@ -6,13 +6,11 @@ using QQBotKit.Core.Scopes;
 namespace QQBotKit.Core.Dispatch;
 
 /// <summary>
-/// Where both event sources hand over: frame → wanted? → typed → new? → the lane of its conversation. An event that nobody
+/// Where both event sources hand over: frame → wanted? → typed → new? → on disk → the lane of its conversation. An event that nobody
 /// registered for goes no further than the first step, which allocates nothing.
 /// </summary>
-internal sealed partial class Intake(EventReader reader, Registry registry, Lanes lanes, ILogger log) : IEventSink
+internal sealed partial class Intake(EventReader reader, Registry registry, Inbox inbox, Lanes lanes, ILogger log) : IEventSink
 {
-    private const int Remembered = 16 * 1024;
-    private readonly RecentIds _recent = new(Remembered);
     private string? _lastProblem;
 
     public bool TryAccept(in Frame frame)
@@ -35,15 +33,32 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Lane
             Report(e, problem);
         }
 
-        if (live.Concerns(e) && _recent.TryAdd(e))
+        if (live.Concerns(e) && inbox.TryAdd(frame, EventKey.Of(e, frame), out var entry))
         {
-            lanes.Enqueue(e);
+            lanes.Enqueue(e, entry);
         }
 
         return true;
     }
 
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => lanes.WaitForRoomAsync(cancellationToken);
+
+    /// <summary>Hands over what an earlier process accepted and did not finish. Before any source brings new events.</summary>
+    public void Recover()
+    {
+        foreach (var (frame, entry) in inbox.Recover())
+        {
+            var e = reader.Read(frame, EventTypes.Find(frame.Type.Span), out _);
+            if (registry.Current.Concerns(e))
+            {
+                lanes.Enqueue(e, entry);
+            }
+            else
+            {
+                inbox.Complete(entry);
+            }
+        }
+    }
 
     // The same fault usually comes with every event of a kind: once is enough.
     private void Report(BotEvent e, string problem)

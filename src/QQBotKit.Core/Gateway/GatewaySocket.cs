@@ -17,16 +17,19 @@ internal sealed class GatewaySocket : IDisposable
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
     private readonly TaskCompletionSource<SocketEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _time;
     private readonly WebsocketClient _client;
     private readonly IDisposable _disconnections;
     private WebSocket? _socket;
 
-    private GatewaySocket(Uri url, IFrameReceiver receiver, int maxFrameBytes, Action<GatewaySocket> opened, CancellationToken cancellationToken)
+    private GatewaySocket(
+        Uri url, IFrameReceiver receiver, int maxFrameBytes, Action<GatewaySocket> opened, TimeProvider time, CancellationToken cancellationToken)
     {
+        _time = time;
         _client = new WebsocketClient(url, null, async (uri, ownToken) =>
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ownToken, cancellationToken);
-            limit.CancelAfter(ConnectTimeout);
+            using var late = new CancellationTokenSource(ConnectTimeout, time);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ownToken, cancellationToken, late.Token);
             var inner = new ClientWebSocket();
             try
             {
@@ -58,12 +61,13 @@ internal sealed class GatewaySocket : IDisposable
     /// <param name="receiver">Takes the frames.</param>
     /// <param name="maxFrameBytes">Larger frames are skipped, and never buffered whole.</param>
     /// <param name="opened">Called when the socket is open and before its first frame is read.</param>
+    /// <param name="time">The clock of the limits.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="WebSocketException">It cannot be reached.</exception>
     public static async Task<GatewaySocket> ConnectAsync(
-        Uri url, IFrameReceiver receiver, int maxFrameBytes, Action<GatewaySocket> opened, CancellationToken cancellationToken)
+        Uri url, IFrameReceiver receiver, int maxFrameBytes, Action<GatewaySocket> opened, TimeProvider time, CancellationToken cancellationToken)
     {
-        var socket = new GatewaySocket(url, receiver, maxFrameBytes, opened, cancellationToken);
+        var socket = new GatewaySocket(url, receiver, maxFrameBytes, opened, time, cancellationToken);
         try
         {
             await socket._client.StartOrFail().ConfigureAwait(false);
@@ -87,7 +91,7 @@ internal sealed class GatewaySocket : IDisposable
             return;
         }
 
-        using var limit = new CancellationTokenSource(CloseTimeout);
+        using var limit = new CancellationTokenSource(CloseTimeout, _time);
         try
         {
             await socket.CloseOutputAsync(status, null, limit.Token).ConfigureAwait(false);

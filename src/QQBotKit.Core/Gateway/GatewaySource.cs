@@ -97,7 +97,7 @@ internal sealed partial class GatewayDiscovery(QQBotApi api, TimeProvider time, 
 
 /// <summary>The WebSocket event source of one bot: all of its shards.</summary>
 internal sealed partial class GatewaySource(
-    string bot, ShardSettings? shards, Intents intents, QQBotApi api, AccessToken token, IEventSink sink, TimeProvider time, ILogger log)
+    string bot, ShardSettings? shards, Intents intents, QQBotApi api, AccessToken token, IEventSink sink, SavedSessions sessions, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan[] BackOff = [.. new[] { 1, 2, 5, 10, 30, 60 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
     private readonly GatewayDiscovery _discovery = new(api, time, log);
@@ -111,6 +111,7 @@ internal sealed partial class GatewaySource(
     /// <exception cref="CredentialsRefusedException">The credentials are wrong.</exception>
     public async Task<CloseCode?> RunAsync(CancellationToken stopping)
     {
+        sessions.Current = Sessions;
         try
         {
             var layout = shards ?? Layout(await AskAsync(stopping));
@@ -145,7 +146,7 @@ internal sealed partial class GatewaySource(
     private async Task<CloseCode?> RunShardAsync(int id, int count, CancellationToken stopping)
     {
         var plan = new ShardPlan(bot, id, count, intents, _discovery);
-        await using var shard = new Shard(plan, token, sink, time, log) { Ready = Announce };
+        await using var shard = new Shard(plan, token, sink, time, log, sessions.Find(id, count, intents)) { Ready = Announce };
         lock (_running)
         {
             _running.Add(shard);
@@ -157,6 +158,15 @@ internal sealed partial class GatewaySource(
         {
             LogReady(plan.Name, ready.UserName, ready.UserId);
             Ready(ready);
+            sessions.Save();
+        }
+    }
+
+    private SavedSession[] Sessions()
+    {
+        lock (_running)
+        {
+            return [.. _running.Select(shard => shard.Resumable).OfType<SavedSession>()];
         }
     }
 

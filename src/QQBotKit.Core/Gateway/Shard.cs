@@ -14,6 +14,9 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
     /// <summary>Larger frames are skipped: no documented event comes near.</summary>
     public const int MaxFrameBytes = 4 * 1024 * 1024;
 
+    // 1000 would end the session for good, and the next process is to resume it.
+    private const WebSocketCloseStatus ResumableClose = (WebSocketCloseStatus)4000;
+
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
 
@@ -27,14 +30,30 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
     private readonly ITimer _deadline;
     private readonly CancellationTokenSource _stopped = new();
     private SessionState _state;
+    private ReadyInfo? _lastReady;
+    private DateTimeOffset _lastSeen;
     private GatewaySocket? _socket;
     private string? _usedToken;
     private long _readySince;
+    private bool _announced;
     private volatile bool _held;
     private volatile bool _heard;
 
-    public Shard(ShardPlan plan, AccessToken token, IEventSink sink, TimeProvider time, ILogger log)
+    /// <param name="plan">What it asks for, and where.</param>
+    /// <param name="token">The bot's token.</param>
+    /// <param name="sink">Where events go.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Where it reports.</param>
+    /// <param name="saved">The session that an earlier process left; null for none.</param>
+    public Shard(ShardPlan plan, AccessToken token, IEventSink sink, TimeProvider time, ILogger log, SavedSession? saved = null)
     {
+        if (saved is not null)
+        {
+            _state = new SessionState { SessionId = saved.Ready.SessionId, Seq = saved.Seq };
+            _lastReady = saved.Ready;
+            _lastSeen = saved.At;
+        }
+
         _plan = plan;
         _token = token;
         _sink = sink;
@@ -44,8 +63,20 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
         _deadline = time.CreateTimer(_ => LookForAnswer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Called at every READY.</summary>
+    /// <summary>Called at every READY, and when the session of an earlier process was resumed.</summary>
     public Action<ReadyInfo>? Ready { get; init; }
+
+    /// <summary>The session as another process could resume it; null while there is none.</summary>
+    public SavedSession? Resumable
+    {
+        get
+        {
+            var state = State;
+            return _lastReady is { } ready && state.SessionId == ready.SessionId
+                ? new SavedSession(_plan.Id, _plan.Count, _plan.Intents, state.Seq ?? 0, _time.GetUtcNow(), ready)
+                : null;
+        }
+    }
 
     public SessionState State
     {
@@ -112,7 +143,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
         _readySince = 0;
         _usedToken = await _token.GetAsync(stopping);
         var url = await _plan.PrepareAsync(identifies: state.SessionId is null, stopping);
-        using var socket = await GatewaySocket.ConnectAsync(url, this, MaxFrameBytes, Opened, stopping);
+        using var socket = await GatewaySocket.ConnectAsync(url, this, MaxFrameBytes, Opened, _time, stopping);
         try
         {
             await using var stop = stopping.Register(() => Observe(Apply(new(SessionInputKind.StopRequested))));
@@ -120,6 +151,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
         }
         finally
         {
+            _lastSeen = _readySince == 0 ? _lastSeen : _time.GetUtcNow();
             _heartbeat.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _deadline.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
@@ -170,7 +202,13 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
         if (frame.Type.Span.SequenceEqual("RESUMED"u8))
         {
             Accept(frame.Seq);
-            return new ValueTask(PerformAsync(Apply(new(SessionInputKind.Resumed))));
+            var resumed = Apply(new(SessionInputKind.Resumed));
+            if (resumed.HasFlag(SessionActions.AnnounceReady) && !_announced && _lastReady is { } known)
+            {
+                Announce(known);
+            }
+
+            return new ValueTask(PerformAsync(resumed));
         }
 
         if (State.Phase == SessionPhase.Stopped)
@@ -230,10 +268,22 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
         var actions = Apply(new(SessionInputKind.Ready, frame.Seq ?? 0, ready.SessionId));
         if (actions.HasFlag(SessionActions.AnnounceReady))
         {
-            Ready?.Invoke(ready);
+            if (_lastReady is not null)
+            {
+                _report.SessionLost(_lastSeen);
+            }
+
+            _lastReady = ready;
+            Announce(ready);
         }
 
         return new ValueTask(PerformAsync(actions));
+    }
+
+    private void Announce(ReadyInfo ready)
+    {
+        _announced = true;
+        Ready?.Invoke(ready);
     }
 
     private ValueTask ControlAsync(in Frame frame)
@@ -317,8 +367,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
 
             if (actions.HasFlag(SessionActions.CloseSocket) && _socket is { } socket)
             {
-                // 1000 ends a session for good; 4000 leaves it to be resumed.
-                await socket.CloseAsync(state.Phase == SessionPhase.Stopped ? WebSocketCloseStatus.NormalClosure : (WebSocketCloseStatus)4000);
+                await socket.CloseAsync(ResumableClose);
             }
         }
         catch (Exception e)

@@ -37,6 +37,10 @@ internal sealed partial class ShardReport(string shard, ILogger log)
         }
     }
 
+    /// <summary>A new session began where an old one could not be resumed.</summary>
+    /// <param name="since">When the old one was last connected.</param>
+    public void SessionLost(DateTimeOffset since) => LogSessionLost(shard, since);
+
     public void BadFrame(long size, string reason) => LogBadFrame(shard, size, reason);
 
     public void UnknownOpcode(int opcode) => LogUnknownOpcode(shard, opcode);
@@ -51,6 +55,9 @@ internal sealed partial class ShardReport(string shard, ILogger log)
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}: stopped by the platform, code {Code}: {Problem}")]
     private partial void LogStopped(string shard, int? code, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard}: the old session could not be resumed; what happened since {Since:u} was not delivered")]
+    private partial void LogSessionLost(string shard, DateTimeOffset since);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard}: a frame of {Size} bytes was skipped: {Reason}")]
     private partial void LogBadFrame(string shard, long size, string reason);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Core;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Storage;
@@ -17,8 +18,10 @@ internal static class KitClient
             Bots = new() { ["main"] = new() { AppId = "1", Secret = "s", Platform = Platform.Production, ApiUrl = url, TokenUrl = url } },
         };
         await using var database = new Database(Path.GetTempPath(), Texts.OfMachine);
+        var folder = Directory.CreateTempSubdirectory("qqbot-benchmark");
+        using var inbox = await Inbox.OpenAsync("main", folder.FullName, TimeProvider.System, NullLogger.Instance, Texts.OfMachine, CancellationToken.None);
         await using var bot = new Bot(
-            "main", settings, PlatformHosts.Of(settings.Bots["main"]), database, TimeProvider.System, NullLoggerFactory.Instance, Texts.OfMachine);
+            "main", settings, PlatformHosts.Of(settings.Bots["main"]), database, inbox, TimeProvider.System, NullLoggerFactory.Instance, Texts.OfMachine);
         var scope = bot.CreateScope(ExtensionKind.Plugin, "benchmark");
         TimeSpan cpu = default;
         scope.Command("ping", () => "pong");
@@ -35,5 +38,6 @@ internal static class KitClient
         });
         bot.Registry.Swap(null, scope);
         await bot.RunAsync(Texts.OfMachine);
+        folder.Delete(recursive: true);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Core.Dispatch;
 
 namespace QQBotKit.Core.Tests.Dispatch;
@@ -14,7 +15,7 @@ public class LanesTests
         var handled = new ConcurrentQueue<string>();
         var running = 0;
         var overlaps = 0;
-        var lanes = new Lanes(
+        var lanes = Lanes(
             async e =>
             {
                 overlaps += Interlocked.Increment(ref running) > 1 ? 1 : 0;
@@ -26,7 +27,7 @@ public class LanesTests
 
         for (var i = 0; i < count; i++)
         {
-            lanes.Enqueue(Event("a", i));
+            lanes.Enqueue(Event("a", i), default);
         }
 
         await lanes.DrainAsync(Patience, TimeProvider.System);
@@ -40,7 +41,7 @@ public class LanesTests
         var hang = new TaskCompletionSource();
         var others = new CountdownEvent(100);
         var stuck = 0;
-        var lanes = new Lanes(
+        var lanes = Lanes(
             async e =>
             {
                 if (e.Conversation == Target.Group("stuck"))
@@ -55,11 +56,11 @@ public class LanesTests
             },
             capacity: 1000);
 
-        lanes.Enqueue(Event("stuck", 1));
-        lanes.Enqueue(Event("stuck", 2));
+        lanes.Enqueue(Event("stuck", 1), default);
+        lanes.Enqueue(Event("stuck", 2), default);
         for (var i = 0; i < 100; i++)
         {
-            lanes.Enqueue(Event($"other{i}", i));
+            lanes.Enqueue(Event($"other{i}", i), default);
         }
 
         others.Wait(Patience).Should().BeTrue();
@@ -73,9 +74,9 @@ public class LanesTests
     public async Task When_all_queues_are_full_who_brings_more_waits()
     {
         var hang = new TaskCompletionSource();
-        var lanes = new Lanes(_ => hang.Task, capacity: 2);
-        lanes.Enqueue(Event("a", 1));
-        lanes.Enqueue(Event("b", 2));
+        var lanes = Lanes(_ => hang.Task, capacity: 2);
+        lanes.Enqueue(Event("a", 1), default);
+        lanes.Enqueue(Event("b", 2), default);
 
         lanes.IsFull.Should().BeTrue();
         var third = lanes.WaitForRoomAsync(CancellationToken.None).AsTask();
@@ -89,8 +90,8 @@ public class LanesTests
     public async Task Draining_does_not_wait_for_a_handler_longer_than_allowed()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        var lanes = new Lanes(_ => new TaskCompletionSource().Task, capacity: 10);
-        lanes.Enqueue(Event("a", 1));
+        var lanes = Lanes(_ => new TaskCompletionSource().Task, capacity: 10);
+        lanes.Enqueue(Event("a", 1), default);
 
         var drained = lanes.DrainAsync(TimeSpan.FromSeconds(10), time);
         time.Advance(TimeSpan.FromSeconds(9));
@@ -104,7 +105,7 @@ public class LanesTests
     public async Task Nothing_is_lost_when_lanes_end_and_begin_at_the_same_moment()
     {
         var handled = 0;
-        var lanes = new Lanes(
+        var lanes = Lanes(
             _ =>
             {
                 Interlocked.Increment(ref handled);
@@ -112,11 +113,14 @@ public class LanesTests
             },
             capacity: 100_000);
 
-        Parallel.For(0, 20_000, i => lanes.Enqueue(Event($"g{i % 3}", i)));
+        Parallel.For(0, 20_000, i => lanes.Enqueue(Event($"g{i % 3}", i), default));
         await lanes.DrainAsync(Patience, TimeProvider.System);
 
         handled.Should().Be(20_000);
     }
+
+    private static Lanes Lanes(Func<BotEvent, Task> handle, int capacity) =>
+        new(handle, Inbox.InMemory(NullLogger.Instance), _ => null, capacity);
 
     private static RawEvent Event(string group, int id) => new() { Type = "TEST", EventId = id.ToString(), Conversation = Target.Group(group) };
 }

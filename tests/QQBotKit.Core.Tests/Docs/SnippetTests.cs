@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Scripts;
@@ -35,7 +36,7 @@ public sealed class SnippetTests : IDisposable
         var texts = new Texts(CultureInfo.InvariantCulture);
         await using var database = new Database(_folder.FullName, new Texts(System.Globalization.CultureInfo.InvariantCulture));
         await using var bot = new Bot(
-            "main", settings, PlatformHosts.Of(settings.Bots["main"]), database, TimeProvider.System, NullLoggerFactory.Instance, texts);
+            "main", settings, PlatformHosts.Of(settings.Bots["main"]), database, Inbox.InMemory(NullLogger.Instance), TimeProvider.System, NullLoggerFactory.Instance, texts);
         var source = new ScriptSource(scripts, Path.Combine(_folder.FullName, "cache"), texts, NullLogger.Instance);
         await using var host = new ExtensionHost(
             [source], (kind, name) => [bot.CreateScope(kind, name)], [bot.Registry], TimeProvider.System, NullLoggerFactory.Instance);

@@ -72,14 +72,14 @@ public class GatewaySourceTests
     }
 
     [Fact]
-    public async Task Stopping_closes_the_session_with_1000()
+    public async Task Stopping_closes_the_connection_and_leaves_the_session_to_be_resumed()
     {
         await using var bot = await RunningBot.StartAsync();
         var connection = await bot.ConnectAsync();
 
         await bot.Bot.StopAsync().WaitAsync(FakeGateway.Patience);
 
-        (await connection.Closed).Should().Be(1000);
+        (await connection.Closed).Should().Be(4000);
         (await bot.Run.WaitAsync(FakeGateway.Patience)).Should().BeNull();
         bot.Platform.ConnectionCount.Should().Be(1);
         bot.Alarms.Should().BeEmpty();
@@ -134,7 +134,7 @@ public class GatewaySourceTests
         await source.Source.StopAsync();
         opens.SetResult();
 
-        (await (await platform.AcceptAsync()).Closed).Should().Be(1000);
+        (await (await platform.AcceptAsync()).Closed).Should().Be(4000);
         (await source.Run.WaitAsync(FakeGateway.Patience)).Should().BeNull();
     }
 }

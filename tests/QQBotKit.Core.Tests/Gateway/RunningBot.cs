@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Gateway;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Scopes;
@@ -20,7 +21,7 @@ internal sealed class RunningBot : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Database _database;
 
-    private RunningBot(FakeGateway platform, BotSettings settings, UnknownCommand unknown)
+    private RunningBot(FakeGateway platform, BotSettings settings, UnknownCommand unknown, Inbox? inbox)
     {
         Platform = platform;
         var texts = new Texts(CultureInfo.GetCultureInfo("en"));
@@ -30,6 +31,7 @@ internal sealed class RunningBot : IAsyncDisposable
             new QQBotSettings { Bots = { ["main"] = settings }, Commands = new() { Unknown = unknown }, Storage = new() { Path = _folder.Path } },
             PlatformHosts.Of(settings),
             _database,
+            inbox ?? Inbox.InMemory(Log),
             Clock,
             new LogsToOne(Log),
             texts);
@@ -55,14 +57,18 @@ internal sealed class RunningBot : IAsyncDisposable
 
     /// <param name="configure">What the plugin registers.</param>
     /// <param name="prepare">What the platform is to do from the start.</param>
+    /// <param name="platform">Where it runs; null is a platform of its own.</param>
+    /// <param name="inbox">What it keeps; null keeps nothing.</param>
     public static async Task<RunningBot> StartAsync(
         Action<IBot>? configure = null,
         Action<FakeGateway>? prepare = null,
         ShardSettings? shards = null,
         IReadOnlyList<string>? intents = null,
-        UnknownCommand unknown = UnknownCommand.Silent)
+        UnknownCommand unknown = UnknownCommand.Silent,
+        FakeGateway? platform = null,
+        Inbox? inbox = null)
     {
-        var platform = await FakeGateway.StartAsync();
+        platform ??= await FakeGateway.StartAsync();
         prepare?.Invoke(platform);
         var url = platform.Platform.Url;
         var bot = new RunningBot(
@@ -77,7 +83,8 @@ internal sealed class RunningBot : IAsyncDisposable
                 Shards = shards,
                 Intents = intents,
             },
-            unknown);
+            unknown,
+            inbox);
         configure?.Invoke(bot.Scope);
         bot.Bot.Registry.Swap(null, bot.Scope);
         bot.Scope.GoLive();

@@ -36,7 +36,9 @@ internal sealed class TestClock : TimeProvider
     {
         var timer = new Timer(_time.CreateTimer(callback, state, dueTime, period), this);
         Note(dueTime);
-        if (dueTime > TimeSpan.Zero)
+
+        // Of the timers that are begun at once, a delay is a task; the others are limits of something that normally ends before.
+        if (dueTime > TimeSpan.Zero && state is Task)
         {
             _delays.Writer.TryWrite(dueTime);
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Storage;
@@ -22,7 +23,13 @@ public sealed class ExtensionHostTests : IAsyncLifetime
             Storage = new() { Path = _folder.FullName },
         };
         _bot = new Bot(
-            "main", settings, PlatformHosts.Of(settings.Bots["main"]), new Database(_folder.FullName, new Texts(System.Globalization.CultureInfo.InvariantCulture)), TimeProvider.System, NullLoggerFactory.Instance,
+            "main",
+            settings,
+            PlatformHosts.Of(settings.Bots["main"]),
+            new Database(_folder.FullName, new Texts(System.Globalization.CultureInfo.InvariantCulture)),
+            Inbox.InMemory(NullLogger.Instance),
+            TimeProvider.System,
+            NullLoggerFactory.Instance,
             new Texts(System.Globalization.CultureInfo.InvariantCulture));
         _host = new ExtensionHost(
             [_source], (kind, name) => [_bot.CreateScope(kind, name)], [_bot.Registry], TimeProvider.System, NullLoggerFactory.Instance);
