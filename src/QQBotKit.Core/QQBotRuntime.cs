@@ -41,8 +41,7 @@ internal sealed class QQBotRuntime(
         _database = new Database(settings.Storage.Path, texts);
         foreach (var (name, bot) in settings.Bots)
         {
-            var inbox = await Inbox.OpenAsync(
-                name, Path.Combine(settings.Storage.Path, "events", name), time, logs.CreateLogger($"bot.{name}"), texts, cancellationToken);
+            var inbox = await OpenInboxAsync(name, bot, cancellationToken);
             _bots.Add(new Bot(name, settings, PlatformHosts.Of(bot, simulatorUrl()), _database, inbox, time, logs, texts));
         }
 
@@ -90,6 +89,16 @@ internal sealed class QQBotRuntime(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private Task StopBotsAsync() => _botsStopped ??= Task.WhenAll(_bots.Select(bot => bot.StopAsync()));
+
+    private async Task<Inbox> OpenInboxAsync(string name, BotSettings bot, CancellationToken cancellationToken)
+    {
+        var log = logs.CreateLogger($"bot.{name}");
+
+        // The simulator's world ends with the process, so there is nothing to go on with in the next one.
+        return bot is { Platform: Platform.Simulator, ApiUrl: null }
+            ? Inbox.InMemory(log)
+            : await Inbox.OpenAsync(name, Path.Combine(settings.Storage.Path, "events", name), time, log, texts, cancellationToken);
+    }
 
     private async Task RunAsync()
     {

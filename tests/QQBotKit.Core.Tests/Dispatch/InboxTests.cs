@@ -271,18 +271,10 @@ public sealed class InboxTests : IDisposable
     private Task<Inbox> OpenAsync(string folder) =>
         Inbox.OpenAsync("main", folder, _clock, _log, new Texts(CultureInfo.InvariantCulture), CancellationToken.None);
 
-    /// <summary>The folder as a process that is killed at this moment would leave it.</summary>
     private string KilledNow(string? folder = null)
     {
-        var copy = new TemporaryFolder();
+        var copy = (_copies.Find(copy => copy.Path == folder) ?? _folder).CopyAsIfKilled();
         _copies.Add(copy);
-        foreach (var file in Directory.GetFiles(folder ?? _folder.Path).Where(file => Path.GetFileName(file) != "lock"))
-        {
-            using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var to = File.Create(Path.Combine(copy.Path, Path.GetFileName(file)));
-            from.CopyTo(to);
-        }
-
         return copy.Path;
     }
 }

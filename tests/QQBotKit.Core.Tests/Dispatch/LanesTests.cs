@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Core.Dispatch;
+using QQBotKit.Core.Events;
+using QQBotKit.Core.Gateway;
+using QQBotKit.Core.Tests.Scopes;
 
 namespace QQBotKit.Core.Tests.Dispatch;
 
@@ -117,6 +120,95 @@ public class LanesTests
         await lanes.DrainAsync(Patience, TimeProvider.System);
 
         handled.Should().Be(20_000);
+    }
+
+    [Fact]
+    public async Task What_waits_behind_a_handler_that_hangs_waits_on_disk_so_that_others_go_on()
+    {
+        const int flood = 20_000;
+        using var folder = new TemporaryFolder();
+        using var inbox = await Inbox.OpenAsync("main", folder.Path, TimeProvider.System, NullLogger.Instance, Texts.OfMachine, CancellationToken.None);
+        var hang = new TaskCompletionSource();
+        var stuck = new ConcurrentQueue<string>();
+        var others = new CountdownEvent(1000);
+        var reader = new EventReader();
+        var lanes = new Lanes(
+            async e =>
+            {
+                if (e.Conversation == Target.Group("stuck"))
+                {
+                    await hang.Task;
+                    stuck.Enqueue(e.EventId!);
+                }
+                else
+                {
+                    others.Signal();
+                }
+            },
+            inbox,
+            frame => reader.Read(frame, EventTypes.Find(frame.Type.Span), out _),
+            capacity: 1000);
+
+        for (var i = 0; i < flood; i++)
+        {
+            lanes.IsFull.Should().BeFalse("event {0} of the hanging conversation must not hold up the others", i);
+            Bring("stuck", i);
+        }
+
+        for (var i = 0; i < 1000; i++)
+        {
+            Bring($"other{i % 10}", flood + i);
+        }
+
+        others.Wait(Patience).Should().BeTrue();
+        stuck.Should().BeEmpty();
+        hang.SetResult();
+        await lanes.DrainAsync(Patience * 3, TimeProvider.System);
+        stuck.Should().Equal(Enumerable.Range(0, flood).Select(i => $"GROUP_MSG_REJECT:{i}"));
+        inbox.Recover().Should().BeEmpty("all of it is handled");
+
+        void Bring(string group, int id)
+        {
+            var bytes = System.Text.Encoding.UTF8.GetBytes(
+                $$$"""{"op":0,"s":{{{id}}},"t":"GROUP_MSG_REJECT","id":"GROUP_MSG_REJECT:{{{id}}}","d":{"group_openid":"{{{group}}}"}}""");
+            Frame.TryRead(bytes, out var frame, out _).Should().BeTrue();
+            var e = reader.Read(frame, EventTypes.Find(frame.Type.Span), out _);
+            inbox.TryAdd(frame, EventKey.Of(e, frame), out var entry).Should().BeTrue();
+            lanes.Enqueue(e, entry);
+        }
+    }
+
+    [Fact]
+    public async Task After_the_limit_of_a_drain_nothing_is_begun_and_nothing_counts_as_handled()
+    {
+        using var folder = new TemporaryFolder();
+        var inbox = await Inbox.OpenAsync("main", folder.Path, TimeProvider.System, NullLogger.Instance, Texts.OfMachine, CancellationToken.None);
+        var hang = new TaskCompletionSource();
+        var begun = 0;
+        var lanes = new Lanes(
+            _ =>
+            {
+                Interlocked.Increment(ref begun);
+                return hang.Task;
+            },
+            inbox,
+            _ => null,
+            capacity: 10);
+        for (var i = 0; i < 2; i++)
+        {
+            var e = Event("a", i);
+            var frame = new Frame(Opcode.Dispatch, i, "TEST"u8.ToArray(), default, "{}"u8.ToArray());
+            inbox.TryAdd(frame, EventKey.Of(e, frame), out var entry);
+            lanes.Enqueue(e, entry);
+        }
+
+        await lanes.DrainAsync(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        hang.SetResult();
+        inbox.Dispose();
+
+        using var next = await Inbox.OpenAsync("main", folder.Path, TimeProvider.System, NullLogger.Instance, Texts.OfMachine, CancellationToken.None);
+        next.Recover().Should().HaveCount(2, "one was cut off, one was not begun");
+        begun.Should().BeLessThanOrEqualTo(1);
     }
 
     private static Lanes Lanes(Func<BotEvent, Task> handle, int capacity) =>

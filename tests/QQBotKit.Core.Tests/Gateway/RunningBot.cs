@@ -20,6 +20,7 @@ internal sealed class RunningBot : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Database _database;
+    private bool _sharesPlatform;
 
     private RunningBot(FakeGateway platform, BotSettings settings, UnknownCommand unknown, Inbox? inbox)
     {
@@ -68,6 +69,7 @@ internal sealed class RunningBot : IAsyncDisposable
         FakeGateway? platform = null,
         Inbox? inbox = null)
     {
+        var sharesPlatform = platform is not null;
         platform ??= await FakeGateway.StartAsync();
         prepare?.Invoke(platform);
         var url = platform.Platform.Url;
@@ -84,7 +86,10 @@ internal sealed class RunningBot : IAsyncDisposable
                 Intents = intents,
             },
             unknown,
-            inbox);
+            inbox)
+        {
+            _sharesPlatform = sharesPlatform,
+        };
         configure?.Invoke(bot.Scope);
         bot.Bot.Registry.Swap(null, bot.Scope);
         bot.Scope.GoLive();
@@ -127,7 +132,11 @@ internal sealed class RunningBot : IAsyncDisposable
             await Task.WhenAny(stopping, Task.Delay(5));
         }
 
-        await Platform.DisposeAsync();
+        if (!_sharesPlatform)
+        {
+            await Platform.DisposeAsync();
+        }
+
         await Bot.DisposeAsync();
         await _database.DisposeAsync();
         _folder.Dispose();
