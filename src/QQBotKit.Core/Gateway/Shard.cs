@@ -28,7 +28,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
     private readonly Lock _stepping = new();
     private readonly ITimer _heartbeat;
     private readonly ITimer _deadline;
-    private readonly CancellationTokenSource _stopped = new();
+    private readonly CancellationTokenSource _stopped = new(); // never disposed: the owner may stop a shard that has ended
     private SessionState _state;
     private ReadyInfo? _lastReady;
     private DateTimeOffset _lastSeen;
@@ -133,7 +133,6 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _stopped.Dispose();
         await _heartbeat.DisposeAsync();
         await _deadline.DisposeAsync();
     }
