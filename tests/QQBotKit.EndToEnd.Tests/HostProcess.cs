@@ -113,6 +113,16 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Presses Ctrl-C.</summary>
     public void Interrupt() => Kill(_process.Id, signal: 2).Should().Be(0);
 
+    /// <summary>Asks it to end, as a service manager does.</summary>
+    public void Terminate() => Kill(_process.Id, signal: 15).Should().Be(0);
+
+    /// <summary>Ends it as a power cut would, <c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

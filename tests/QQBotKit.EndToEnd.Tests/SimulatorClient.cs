@@ -55,6 +55,37 @@ public sealed class SimulatorClient(Uri url) : IDisposable
         }
     }
 
+    /// <summary>Every reply of a bot that the people of a conversation see: the message it answers, and its text.</summary>
+    public async Task<IReadOnlyList<(string To, string Text)>> RepliesAsync(string conversation)
+    {
+        var kept = await _http.GetFromJsonAsync<JsonNode>($"simulator/messages?conversation={Uri.EscapeDataString(conversation)}&after=0");
+        return [.. kept!["messages"]!.AsArray()
+            .Where(message => (string?)message!["from"] == "bot" && message["reply_to"] is not null)
+            .Select(message => ((string)message!["reply_to"]!, (string)message["text"]!))];
+    }
+
+    /// <summary>Waits until each of these messages has a reply.</summary>
+    public async Task<IReadOnlyList<(string To, string Text)>> WaitForRepliesAsync(string conversation, IReadOnlyCollection<string> messages)
+    {
+        var since = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            var replies = await RepliesAsync(conversation);
+            var missing = messages.Except(replies.Select(reply => reply.To)).Count();
+            if (missing == 0)
+            {
+                return replies;
+            }
+
+            if (since.Elapsed > Patience)
+            {
+                throw new TimeoutException($"{missing} of {messages.Count} messages have no reply.");
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<string> ReplyAsync(string conversation, string messageId) =>

@@ -1,0 +1,114 @@
+namespace QQBotKit.EndToEnd.Tests;
+
+/// <summary>A bot whose process ends, kindly or not, and the one that comes after it.</summary>
+public sealed class RestartTests : IAsyncLifetime
+{
+    private readonly BotFolder _platform = new(
+        """
+        bots: { idle: { app_id: "102000001", secret: right }, tested: { app_id: "102000002", secret: other } }
+        scripts: { path: none }
+        plugins: { path: none }
+        web: { url: "http://127.0.0.1:0" }
+        """,
+        samples: false);
+
+    private HostProcess _simulator = null!;
+    private SimulatorClient _user = null!;
+    private BotFolder _folder = null!;
+    private string _group = "";
+
+    public async Task InitializeAsync()
+    {
+        // Its own bots know no command but /help; the tested one comes from another process, with the account of the second.
+        _simulator = await HostProcess.RunAsync(_platform);
+        _user = new SimulatorClient(_simulator.Url);
+        _group = await _user.ConversationAsync("group");
+        _folder = new BotFolder(
+            $$"""
+            bots:
+              main: { app_id: "102000002", secret: other, platform: production, api_url: "{{_simulator.Url}}", token_url: "{{_simulator.Url}}" }
+            plugins: { path: none }
+            """,
+            samples: false);
+        _folder.WriteScript("echo", """
+            bot.Command("echo", (string text) => text);
+            bot.Command("slow", async (string text, CancellationToken stopping) => { bot.Log.LogInformation("begun"); await Task.Delay(1000, stopping); return text; });
+            """);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _user.Dispose();
+        await _simulator.DisposeAsync();
+        _platform.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task After_kill_9_the_gap_arrives_and_each_message_is_answered_once()
+    {
+        var asked = new List<string>();
+        await using (var first = await StartAsync())
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                asked.Add(await _user.SayAsync("group", _group, $"/echo before {i}"));
+            }
+
+            // In the middle of it: some are answered, some begun, some on their way.
+            await first.KillAsync();
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            asked.Add(await _user.SayAsync("group", _group, $"/echo gap {i}"));
+        }
+
+        await using var second = await StartAsync();
+        asked.Add(await _user.SayAsync("group", _group, "/echo after"));
+        var replies = await _user.WaitForRepliesAsync(_group, asked);
+
+        replies.Select(reply => reply.To).Should().BeEquivalentTo(asked, "each has one reply");
+        second.Output.Should().NotContain("could not be resumed");
+    }
+
+    [UnixFact]
+    public async Task Sigterm_lets_running_replies_finish_and_the_next_process_resumes()
+    {
+        List<string> asked = [];
+        await using (var first = await StartAsync())
+        {
+            asked.Add(await _user.SayAsync("group", _group, "/slow running"));
+            await first.WaitForAsync("begun");
+            first.Terminate();
+            (await first.ExitCodeAsync()).Should().Be(0);
+            (await _user.RepliesAsync(_group)).Should().ContainSingle().Which.Text.Should().Be("running");
+        }
+
+        asked.Add(await _user.SayAsync("group", _group, "/echo gap"));
+        await using var second = await StartAsync();
+        var replies = await _user.WaitForRepliesAsync(_group, asked);
+
+        replies.Select(reply => reply.Text).Should().Equal("running", "gap");
+    }
+
+    [Fact]
+    public async Task A_second_process_of_the_same_bot_waits_for_the_first_one_and_takes_over()
+    {
+        await using var first = await StartAsync();
+        await using var second = HostProcess.Start(_folder);
+
+        await second.WaitForAsync("another process still uses");
+        await first.KillAsync();
+
+        await second.WaitForAsync("ready as");
+        (await _user.AskAsync("group", "/echo taken over")).Should().Be("taken over");
+    }
+
+    private async Task<HostProcess> StartAsync()
+    {
+        var host = HostProcess.Start(_folder);
+        await host.WaitForAsync("ready as");
+        return host;
+    }
+}
