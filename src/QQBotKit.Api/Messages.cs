@@ -18,13 +18,13 @@ public sealed class MessagesApi
     /// <remarks>Platform page: autogen/api/v2_groups_group_openid_messages.post.html.</remarks>
     /// <exception cref="QQApiException">The platform refused the message.</exception>
     public Task<SendResult> SendToGroupAsync(string groupOpenid, MessageBody body, CancellationToken cancellationToken = default) =>
-        _client.SendAsync($"v2/groups/{groupOpenid}/messages", body, ApiJson.Types.MessageBody, cancellationToken);
+        _client.SendAsync($"v2/groups/{groupOpenid}/messages", body, body.IsNumbered, ApiJson.Types.MessageBody, cancellationToken);
 
     /// <summary>Sends to one person (单聊): <c>POST /v2/users/{user_openid}/messages</c>. 100 calls a second.</summary>
     /// <remarks>Platform page: autogen/api/v2_users_user_openid_messages.post.html.</remarks>
     /// <exception cref="QQApiException">The platform refused the message.</exception>
     public Task<SendResult> SendToUserAsync(string userOpenid, MessageBody body, CancellationToken cancellationToken = default) =>
-        _client.SendAsync($"v2/users/{userOpenid}/messages", body, ApiJson.Types.MessageBody, cancellationToken);
+        _client.SendAsync($"v2/users/{userOpenid}/messages", body, body.IsNumbered, ApiJson.Types.MessageBody, cancellationToken);
 
     /// <summary>
     /// Sends to a channel of a guild (文字子频道): <c>POST /channels/{channel_id}/messages</c>. 5 messages a second in each channel;
@@ -33,7 +33,7 @@ public sealed class MessagesApi
     /// <remarks>Platform page: server-inter/channel/message/send.html.</remarks>
     /// <exception cref="QQApiException">The platform refused the message.</exception>
     public Task<SendResult> SendToChannelAsync(string channelId, GuildMessageBody body, CancellationToken cancellationToken = default) =>
-        _client.SendAsync($"channels/{channelId}/messages", body, ApiJson.Types.GuildMessageBody, cancellationToken);
+        _client.SendAsync($"channels/{channelId}/messages", body, false, ApiJson.Types.GuildMessageBody, cancellationToken);
 
     /// <summary>Sends a direct message of a guild (频道私信): <c>POST /dms/{guild_id}/messages</c>. There are none in the sandbox.</summary>
     /// <remarks>Platform page: server-inter/channel/message/dms.html.</remarks>
@@ -42,7 +42,7 @@ public sealed class MessagesApi
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     /// <exception cref="QQApiException">The platform refused the message.</exception>
     public Task<SendResult> SendToDirectAsync(string guildId, GuildMessageBody body, CancellationToken cancellationToken = default) =>
-        _client.SendAsync($"dms/{guildId}/messages", body, ApiJson.Types.GuildMessageBody, cancellationToken);
+        _client.SendAsync($"dms/{guildId}/messages", body, false, ApiJson.Types.GuildMessageBody, cancellationToken);
 }
 
 /// <summary>What a message to a group or a person consists of.</summary>
@@ -77,6 +77,9 @@ public sealed record MessageBody
     /// </summary>
     [JsonPropertyName("msg_seq")]
     public int? MessageSeq { get; init; }
+
+    /// <summary>Whether the platform drops a second message that says the same of itself.</summary>
+    internal bool IsNumbered => MessageSeq is not null && (MessageId ?? EventId) is not null;
 }
 
 /// <summary>A message to a channel of a guild or a direct message of one. What is null is not sent.</summary>

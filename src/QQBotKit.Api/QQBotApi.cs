@@ -4,8 +4,9 @@ namespace QQBotKit.Api;
 
 /// <summary>The REST calls of the QQ Open Platform, typed and grouped by resource.</summary>
 /// <remarks>
-/// Every call throws <see cref="QQApiException"/> when the platform refuses it; a call that gets no answer ends in the exceptions of
-/// <see cref="HttpClient"/> (<see cref="HttpRequestException"/>, or <see cref="TaskCanceledException"/> after its time-out).
+/// Every call throws <see cref="QQApiException"/> when the platform refuses it. A call that gets no answer ends in an
+/// <see cref="HttpRequestException"/> on a bot's own client, which has repeated it by then where that is safe; on another client also in a
+/// <see cref="TaskCanceledException"/> after its time-out.
 /// </remarks>
 /// <param name="http">
 /// A client whose base address, ending in <c>/</c>, is the platform and that puts the token on each call; a plugin's <c>bot.Http</c> is one.

@@ -36,6 +36,14 @@ public sealed class QQApiException(string method, string path, HttpStatusCode ht
     /// <summary>Whether the answer is not what the platform's pages promise, such as a page of a proxy in place of JSON.</summary>
     public bool Unreadable { get; init; }
 
+    /// <summary>The host that answered, with its port unless that is the usual one; null if it is not known.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>
+    /// Whether the call may have been processed all the same: the answer does not tell, or that of an earlier attempt of the same call was lost.
+    /// </summary>
+    public bool OutcomeUnknown { get; init; }
+
     /// <summary>What the platform's pages say about <see cref="Code"/>; null for a code they do not list.</summary>
     public ErrorCode? Known => ErrorCodes.Find(Code);
 
@@ -59,7 +67,7 @@ public sealed class QQApiException(string method, string path, HttpStatusCode ht
         }
 
         text.Append(chinese ? "。" : ". ").Append(Meaning(chinese));
-        text.Append(chinese ? "" : " ").Append(Known?.Advice(culture) ?? ErrorCodes.AdviceOn(Actions).In(culture));
+        text.Append(chinese ? "" : " ").Append(Known?.Advice(culture) ?? (IsElsewhere ? CheckAddress : ErrorCodes.AdviceOn(Actions)).In(culture));
         if (PlatformMessage.Length > 0)
         {
             text.Append(chinese ? "平台原文：" : " The platform says: ").Append(OneLine(PlatformMessage)).Append(chinese ? "。" : ".");
@@ -72,6 +80,13 @@ public sealed class QQApiException(string method, string path, HttpStatusCode ht
 
         return text.ToString();
     }
+
+    // The platform gives a code with a refusal, and redirects nobody.
+    private bool IsElsewhere =>
+        Host is not null && Code == 0 && (HttpStatus is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed || (int)HttpStatus is >= 300 and < 400);
+
+    private BothLanguages CheckAddress => new(
+        $"{Host} may not be the platform: check api_url in bot.yaml.", $"{Host} 可能不是平台的地址，请检查 bot.yaml 中的 api_url。");
 
     private string Meaning(bool chinese) => (Known, Unreadable, Code) switch
     {

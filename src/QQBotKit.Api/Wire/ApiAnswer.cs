@@ -10,9 +10,17 @@ internal readonly struct ApiAnswer(HttpMethod method, string address, HttpRespon
     // Enough for every error body of the API, and for the title of a proxy's error page.
     private const int KeptBody = 4096;
 
+    private const int Deduplicated = 40054005;
+
     public byte[] Body { get; } = body;
 
     public ApiError? Error { get; } = error;
+
+    /// <summary>Whether this refuses the repetition of a message that had arrived, although its answer had not.</summary>
+    public bool WasDelivered => Error is { Code: Deduplicated } && OutcomeUnknown;
+
+    private bool OutcomeUnknown =>
+        response.RequestMessage is { } request && request.Options.TryGetValue(CallOptions.OutcomeUnknown, out var unknown) && unknown;
 
     public T Read<T>(JsonTypeInfo<T> type)
     {
@@ -54,6 +62,8 @@ internal readonly struct ApiAnswer(HttpMethod method, string address, HttpRespon
         TraceId = Error?.TraceId ?? Header("X-Tps-trace-ID"),
         Body = Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, KeptBody))),
         Unreadable = unreadable,
+        Host = response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } uri ? uri.Authority : null,
+        OutcomeUnknown = OutcomeUnknown,
     };
 
     private string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;

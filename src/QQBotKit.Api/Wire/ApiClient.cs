@@ -28,9 +28,16 @@ internal sealed class ApiClient(HttpClient http)
             (await CallAsync(HttpMethod.Get, address, null, cancellationToken).ConfigureAwait(false)).ReadList(property, type);
     }
 
-    /// <summary>Sends a message. One that is held back for review was accepted.</summary>
+    /// <summary>
+    /// Sends a message. One that is held back for review was accepted, and one whose repetition is dropped had arrived; neither has an id.
+    /// </summary>
+    /// <param name="path">The address.</param>
+    /// <param name="body">The message.</param>
+    /// <param name="dropsSecond">Whether the platform drops a second one of the same message.</param>
+    /// <param name="type">How the message is written.</param>
+    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     public Task<SendResult> SendAsync<TBody>(
-        ApiPath path, TBody body, JsonTypeInfo<TBody> type, CancellationToken cancellationToken)
+        ApiPath path, TBody body, bool dropsSecond, JsonTypeInfo<TBody> type, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(body);
 
@@ -41,19 +48,24 @@ internal sealed class ApiClient(HttpClient http)
 
         async Task<SendResult> ReadAsync(string address)
         {
-            var answer = await CallAsync(HttpMethod.Post, address, content, cancellationToken).ConfigureAwait(false);
+            var answer = await CallAsync(HttpMethod.Post, address, content, cancellationToken, dropsSecond).ConfigureAwait(false);
             return answer switch
             {
                 { Error: { InReview: true } review } => new SendResult { AuditId = review.AuditId },
-                { Body.Length: 0 } => new SendResult(),
+                { WasDelivered: true } or { Body.Length: 0 } => new SendResult(),
                 _ => answer.Read(ApiJson.Types.SendResult),
             };
         }
     }
 
-    private async Task<ApiAnswer> CallAsync(HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<ApiAnswer> CallAsync(
+        HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken, bool? dropsSecond = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = content };
+        if (dropsSecond is { } dropped)
+        {
+            request.Options.Set(CallOptions.Send, dropped);
+        }
 
         // The answer is buffered whole before this returns: the client's time-out covers all of it, and the read below does not wait.
         using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -61,6 +73,6 @@ internal sealed class ApiClient(HttpClient http)
 
         var error = response.IsSuccessStatusCode ? ApiError.ReadIfError(body) : ApiError.Read(body);
         var answer = new ApiAnswer(method, address, response, body, error);
-        return error is null or { InReview: true } ? answer : throw answer.Refused();
+        return error is null or { InReview: true } || answer.WasDelivered ? answer : throw answer.Refused();
     }
 }
