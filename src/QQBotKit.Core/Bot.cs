@@ -49,7 +49,7 @@ internal sealed partial class Bot : IAsyncDisposable
 
         _platform = new PlatformClient(hosts, _own.AppId, _own.Secret, time, _log, texts);
         _api = new QQBotApi(_platform.CreateClient());
-        var delivery = new MessageDelivery(_api, new ReplyLedger(RememberedReplies));
+        var delivery = new MessageDelivery(_api, new ReplyLedger(RememberedReplies), texts);
 
         Registry = new Registry(settings.Commands);
         _services = new ScopeServices

@@ -6,7 +6,7 @@ namespace QQBotKit.Core.Delivery;
 /// <summary>
 /// Brings messages out: knows by which way a message may go, and numbers replies. Everything a bot says goes through here.
 /// </summary>
-internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger)
+internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Texts texts)
 {
     /// <summary>Answers an event, passively.</summary>
     /// <exception cref="DeliveryException">It was refused, or cannot be answered.</exception>
@@ -66,19 +66,22 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger)
         }
         catch (QQApiException refused)
         {
-            throw new DeliveryException(refused.Message, refused) { Code = refused.Code, TraceId = refused.TraceId };
+            throw new DeliveryException(Told(refused.Message, refused.OutcomeUnknown), refused) { Code = refused.Code, TraceId = refused.TraceId };
         }
         catch (CredentialsRefusedException refused)
         {
             throw new DeliveryException(refused.Message, refused) { Code = refused.Code };
         }
-        catch (HttpRequestException unreachable)
+        catch (NoAnswerException unanswered)
         {
-            throw new DeliveryException($"The platform cannot be reached: {unreachable.Message}", unreachable);
+            throw new DeliveryException(Told(unanswered.Message, unanswered.OutcomeUnknown), unanswered);
         }
-        catch (TaskCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException ended) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DeliveryException("The platform did not answer in time; whether the message arrived is not known.", late);
+            throw new DeliveryException(Told(texts.Of("The bot ended before the platform had answered.", "机器人在平台应答之前已停止。"), true), ended);
         }
     }
+
+    private string Told(string what, bool outcomeUnknown) =>
+        outcomeUnknown ? what + texts.Of(" Whether the message arrived is not known.", "消息是否送达未知。") : what;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using QQBotKit.Api;
 
 namespace QQBotKit.Core.Rest;
 
@@ -17,7 +18,8 @@ internal sealed partial class AccessToken : IAsyncDisposable
     // A token that replaced a refused one is not replaced again at once: every call would fetch, and the service would refuse those too.
     private static readonly TimeSpan RefusalPause = OneSecond;
 
-    private static readonly TimeSpan[] BackOff = [.. new[] { 1, 2, 5, 10, 30, 60 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
+    // Its longest step is well below what a reply waits for a token: a service that is back is seen in time.
+    private static readonly TimeSpan[] BackOff = [.. new[] { 1, 2, 5, 10, 15 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
 
     private readonly HttpClient _http;
     private readonly TokenRequest _request;
@@ -29,7 +31,7 @@ internal sealed partial class AccessToken : IAsyncDisposable
     private readonly ITimer _renewal;
     private volatile Held? _held;
     private Task<TokenAnswer>? _fetch;
-    private string? _trouble;
+    private volatile string? _trouble;
     private bool _refused;
 
     public AccessToken(
@@ -47,6 +49,16 @@ internal sealed partial class AccessToken : IAsyncDisposable
     /// <exception cref="CredentialsRefusedException">The platform does not know the bot by its credentials.</exception>
     public ValueTask<string> GetAsync(CancellationToken cancellationToken) =>
         _held is { } held && !HasEnded(held) ? new(held.Token) : new(WaitAsync(cancellationToken));
+
+    /// <summary>Why there is no token while one is waited for.</summary>
+    public BothLanguages Trouble
+    {
+        get
+        {
+            var told = _trouble ?? "no answer yet";
+            return new($"There is no access token from {_request.Url}: {told}", $"无法从 {_request.Url} 获取 access token：{told}");
+        }
+    }
 
     /// <summary>
     /// Drops a token that the platform refused, given as <see cref="GetAsync"/> returned it. All who were refused the same token cause one fetch.

@@ -13,30 +13,36 @@ internal sealed record PlatformTimeouts
     /// <summary>For the token call.</summary>
     public TimeSpan Token { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>For any other call as a whole, the wait for a token included.</summary>
-    public TimeSpan Call { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>For one attempt of any other call.</summary>
+    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>For sending a message: all attempts, and the waits for a token and between the attempts.</summary>
+    public TimeSpan Send { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>For any other call of the platform, likewise.</summary>
+    public TimeSpan Call { get; init; } = TimeSpan.FromSeconds(60);
 }
 
 /// <summary>The one way of a bot to the platform: its connections, its token, and the handlers that every call passes.</summary>
 internal sealed class PlatformClient : IAsyncDisposable
 {
     // No answer of the platform comes near; a client must not fill the memory with what a broken proxy sends.
-    private const long LargestAnswer = 32 * 1024 * 1024;
+    internal const long LargestAnswer = 32 * 1024 * 1024;
 
     private readonly SocketsHttpHandler _sockets;
     private readonly HttpClient _tokenHttp;
     private readonly HttpMessageHandler _chain;
     private readonly PlatformHosts _hosts;
-    private readonly PlatformTimeouts _timeouts;
 
     /// <param name="hosts">Where the platform is.</param>
     /// <param name="appId">The AppID.</param>
     /// <param name="secret">The AppSecret.</param>
-    /// <param name="time">The clock of the token.</param>
-    /// <param name="log">Where trouble with the token is told.</param>
+    /// <param name="time">The clock of the token, of the limits and of the waits.</param>
+    /// <param name="log">Where trouble is told.</param>
     /// <param name="texts">The language of errors.</param>
-    /// <param name="handlers">What every call passes before the token is put on it, outermost first: the place of retry and rate limits.</param>
+    /// <param name="handlers">What every attempt of a call passes before the token is put on it, outermost first: the place of rate limits.</param>
     /// <param name="timeouts">How long the platform is waited for.</param>
+    /// <param name="random">Numbers from 0 up to 1, which spread the waits.</param>
     public PlatformClient(
         PlatformHosts hosts,
         string appId,
@@ -45,13 +51,15 @@ internal sealed class PlatformClient : IAsyncDisposable
         ILogger log,
         Texts texts,
         IReadOnlyList<DelegatingHandler>? handlers = null,
-        PlatformTimeouts? timeouts = null)
+        PlatformTimeouts? timeouts = null,
+        Func<double>? random = null)
     {
         _hosts = hosts;
-        _timeouts = timeouts ?? PlatformTimeouts.Default;
+        timeouts ??= PlatformTimeouts.Default;
+        random ??= Random.Shared.NextDouble;
         _sockets = new SocketsHttpHandler
         {
-            ConnectTimeout = _timeouts.Connect,
+            ConnectTimeout = timeouts.Connect,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AutomaticDecompression = DecompressionMethods.None,
             // A redirected call would carry the token, and a redirected token call the secret, to another host.
@@ -60,17 +68,19 @@ internal sealed class PlatformClient : IAsyncDisposable
             ActivityHeadersPropagator = null,
         };
 
-        _tokenHttp = Client(_sockets, _timeouts.Token);
-        Token = new AccessToken(_tokenHttp, new TokenRequest(hosts.Token, appId, secret, texts), time, log);
+        _tokenHttp = Client(_sockets, timeouts.Token);
+        Token = new AccessToken(_tokenHttp, new TokenRequest(hosts.Token, appId, secret, texts), time, log, random);
 
-        HttpMessageHandler chain = new TokenHandler(Token, hosts.Api, appId) { InnerHandler = _sockets };
+        var limits = new TimeLimits(time);
+        var attempt = new AttemptHandler(hosts, timeouts, limits) { InnerHandler = _sockets };
+        HttpMessageHandler chain = new TokenHandler(Token, hosts, appId) { InnerHandler = attempt };
         foreach (var handler in (handlers ?? []).Reverse())
         {
             handler.InnerHandler = chain;
             chain = handler;
         }
 
-        _chain = chain;
+        _chain = new RetryHandler(hosts, timeouts, limits, new RouteHealth(hosts.Api, log), time, texts, random) { InnerHandler = chain };
     }
 
     /// <summary>The bot's token: the gateway identifies itself with it.</summary>
@@ -79,7 +89,8 @@ internal sealed class PlatformClient : IAsyncDisposable
     /// <summary>A client for calls of the platform. All share connections, token and handlers; disposing one ends none of them.</summary>
     public HttpClient CreateClient()
     {
-        var client = Client(_chain, _timeouts.Call);
+        // The handlers limit the time: this limit would cut off a call that waits to be repeated.
+        var client = Client(_chain, Timeout.InfiniteTimeSpan);
         client.BaseAddress = _hosts.Api;
         return client;
     }

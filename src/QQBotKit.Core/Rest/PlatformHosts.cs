@@ -32,6 +32,10 @@ internal sealed record PlatformHosts(Uri Api, Uri Token)
             bot.TokenUrl is null ? new Uri(tokens, TokenPath) : TokenAddress(bot.TokenUrl));
     }
 
+    /// <summary>Whether an address is one of the API. A bot's client may be used for other hosts too.</summary>
+    public bool IsApi(Uri? address) =>
+        address is { IsAbsoluteUri: true } && address.Port == Api.Port && address.Scheme == Api.Scheme && address.IdnHost == Api.IdnHost;
+
     private static Uri TokenAddress(Uri url)
     {
         url = Web(url, "token_url");

@@ -4,36 +4,48 @@ using QQBotKit.Api;
 namespace QQBotKit.Core.Rest;
 
 /// <summary>Puts the token on each call, and repeats a call once whose token the platform refused.</summary>
-internal sealed class TokenHandler(AccessToken tokens, Uri api, string appId) : DelegatingHandler
+internal sealed class TokenHandler(AccessToken tokens, PlatformHosts hosts, string appId) : DelegatingHandler
 {
-    // An error body is a few hundred bytes. What is larger is none, and stays unread.
-    private const long LargestErrorBody = 64 * 1024;
-
     private volatile Credential? _credential;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // A client of ours may be used for other addresses too; the token is for the platform alone.
-        if (!IsPlatform(request.RequestUri))
+        if (!hosts.IsApi(request.RequestUri))
         {
             return await base.SendAsync(request, cancellationToken);
         }
 
-        var token = await tokens.GetAsync(cancellationToken);
+        var token = await TokenAsync(cancellationToken);
         Sign(request, token);
         var response = await base.SendAsync(request, cancellationToken);
-        if (!await IsTokenRefusedAsync(response, cancellationToken) || !tokens.Invalidate(token) || !CanRepeat(request.Content))
+        if (!IsTokenRefused(response) || !tokens.Invalidate(token) || !Repeatable.CanSendAgain(request.Content))
         {
             return response;
         }
 
         response.Dispose();
-        Sign(request, await tokens.GetAsync(cancellationToken));
+        Sign(request, await TokenAsync(cancellationToken));
         return await base.SendAsync(request, cancellationToken);
     }
 
-    private bool IsPlatform(Uri? address) =>
-        address is { IsAbsoluteUri: true } && address.Port == api.Port && address.Scheme == api.Scheme && address.IdnHost == api.IdnHost;
+    private ValueTask<string> TokenAsync(CancellationToken cancellationToken)
+    {
+        var token = tokens.GetAsync(cancellationToken);
+        return token.IsCompletedSuccessfully ? token : WaitAsync();
+
+        async ValueTask<string> WaitAsync()
+        {
+            try
+            {
+                return await token;
+            }
+            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new NoTokenException(tokens.Trouble, e);
+            }
+        }
+    }
 
     private void Sign(HttpRequestMessage request, string token)
     {
@@ -50,26 +62,10 @@ internal sealed class TokenHandler(AccessToken tokens, Uri api, string appId) : 
         request.Headers.TryAddWithoutValidation("X-Union-Appid", appId);
     }
 
-    private static ValueTask<bool> IsTokenRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken) => response.StatusCode switch
+    private static bool IsTokenRefused(HttpResponseMessage response) => response.StatusCode switch
     {
-        HttpStatusCode.Unauthorized => new(true),
-        >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
-            when response.Content.Headers.ContentLength is null or <= LargestErrorBody => HasTokenCodeAsync(response.Content, cancellationToken),
-        _ => new(false),
-    };
-
-    private static async ValueTask<bool> HasTokenCodeAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        // Buffered, it can be read again by the caller.
-        await content.LoadIntoBufferAsync(cancellationToken);
-        return ApiError.Read(await content.ReadAsByteArrayAsync(cancellationToken)).Code is >= 11241 and <= 11244;
-    }
-
-    // A stream was read by the first attempt; whoever gave it must give it again.
-    private static bool CanRepeat(HttpContent? content) => content switch
-    {
-        null or ByteArrayContent or ReadOnlyMemoryContent or System.Net.Http.Json.JsonContent => true,
-        MultipartContent parts => parts.All(CanRepeat),
+        HttpStatusCode.Unauthorized => true,
+        >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => AnswerCode.Of(response) is >= 11241 and <= 11244,
         _ => false,
     };
 
@@ -80,4 +76,12 @@ internal sealed class TokenHandler(AccessToken tokens, Uri api, string appId) : 
 
         public string Header { get; } = "QQBot " + token;
     }
+}
+
+/// <summary>A call was given up while it waited for the token: it was not sent.</summary>
+internal sealed class NoTokenException(BothLanguages reason, OperationCanceledException cause)
+    : OperationCanceledException(reason.English, cause, cause.CancellationToken)
+{
+    /// <summary>Why there was no token.</summary>
+    public BothLanguages Reason { get; } = reason;
 }

@@ -31,7 +31,7 @@ internal sealed class TokenRequest(Uri url, string appId, string secret, Texts t
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return TokenAnswer.Unavailable(Clean(e.Message));
+            return TokenAnswer.Unavailable(Clean(Trouble.Of(e, Url, "token_url")?.Reason.English ?? e.Message));
         }
     }
 
