@@ -21,6 +21,11 @@ internal sealed record PlatformTimeouts
 
     /// <summary>For any other call of the platform, likewise.</summary>
     public TimeSpan Call { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// For whatever a client is asked for, the body of another host included. It is longer than the others: it must not cut off a call that waits.
+    /// </summary>
+    public TimeSpan Client => (Send > Call ? Send : Call) + Attempt;
 }
 
 /// <summary>The one way of a bot to the platform: its connections, its token, and the handlers that every call passes.</summary>
@@ -33,6 +38,7 @@ internal sealed class PlatformClient : IAsyncDisposable
     private readonly HttpClient _tokenHttp;
     private readonly HttpMessageHandler _chain;
     private readonly PlatformHosts _hosts;
+    private readonly PlatformTimeouts _timeouts;
 
     /// <param name="hosts">Where the platform is.</param>
     /// <param name="appId">The AppID.</param>
@@ -55,7 +61,7 @@ internal sealed class PlatformClient : IAsyncDisposable
         Func<double>? random = null)
     {
         _hosts = hosts;
-        timeouts ??= PlatformTimeouts.Default;
+        _timeouts = timeouts ??= PlatformTimeouts.Default;
         random ??= Random.Shared.NextDouble;
         _sockets = new SocketsHttpHandler
         {
@@ -89,8 +95,7 @@ internal sealed class PlatformClient : IAsyncDisposable
     /// <summary>A client for calls of the platform. All share connections, token and handlers; disposing one ends none of them.</summary>
     public HttpClient CreateClient()
     {
-        // The handlers limit the time: this limit would cut off a call that waits to be repeated.
-        var client = Client(_chain, Timeout.InfiniteTimeSpan);
+        var client = Client(_chain, _timeouts.Client);
         client.BaseAddress = _hosts.Api;
         return client;
     }

@@ -15,7 +15,16 @@ namespace QQBotKit.Tests.Platform;
 internal sealed record Asked(string Method, string Target, string Authorization, string AppId, string ContentType, string Body);
 
 /// <summary>What the platform answers.</summary>
-internal sealed record Answered(int Status, string Body, string ContentType = "application/json", string? TraceId = null);
+internal sealed record Answered(int Status, string Body, string ContentType = "application/json", string? TraceId = null)
+{
+    public string? RetryAfter { get; init; }
+
+    /// <summary>Breaks the connection in the middle of the body; before the answer if the body is empty.</summary>
+    public bool Cut { get; init; }
+
+    /// <summary>Sends the status, and the body when this ends.</summary>
+    public Task BodyComes { get; init; } = Task.CompletedTask;
+}
 
 /// <summary>An HTTP server on loopback that answers as a test says and remembers what it was asked.</summary>
 internal sealed class FakePlatform : IAsyncDisposable
@@ -46,10 +55,11 @@ internal sealed class FakePlatform : IAsyncDisposable
     public static Answered TokenFor(string token, string expiresIn = "\"7200\"") =>
         new(200, $$"""{"access_token":"{{token}}","expires_in":{{expiresIn}}}""");
 
-    public static async Task<FakePlatform> StartAsync()
+    /// <param name="port">Where it listens; 0 is any free port.</param>
+    public static async Task<FakePlatform> StartAsync(int port = 0)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var platform = new FakePlatform(app);
@@ -96,7 +106,23 @@ internal sealed class FakePlatform : IAsyncDisposable
             answer = await Call(asked);
         }
 
+        await WriteAsync(context, answer);
+    }
+
+    private static async Task WriteAsync(HttpContext context, Answered answer)
+    {
+        if (answer is { Cut: true, Body: "" })
+        {
+            context.Abort();
+            return;
+        }
+
         context.Response.StatusCode = answer.Status;
+        if (answer.RetryAfter is not null)
+        {
+            context.Response.Headers.RetryAfter = answer.RetryAfter;
+        }
+
         if (answer.TraceId is not null)
         {
             context.Response.Headers["x-tps-trace-id"] = answer.TraceId;
@@ -105,7 +131,19 @@ internal sealed class FakePlatform : IAsyncDisposable
         if (answer.Status != StatusCodes.Status204NoContent)
         {
             context.Response.ContentType = answer.ContentType;
-            await context.Response.WriteAsync(answer.Body);
+            if (!answer.BodyComes.IsCompleted)
+            {
+                await context.Response.Body.FlushAsync();
+                await answer.BodyComes;
+            }
+
+            await context.Response.WriteAsync(answer.Cut ? answer.Body[..(answer.Body.Length / 2)] : answer.Body);
+        }
+
+        if (answer.Cut)
+        {
+            await context.Response.Body.FlushAsync();
+            context.Abort();
         }
     }
 }
