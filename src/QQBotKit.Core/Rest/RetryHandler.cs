@@ -51,9 +51,9 @@ internal sealed class RetryHandler(
 
                     trouble = told;
                 }
-                catch (Exception e) when (!cancellationToken.IsCancellationRequested && TroubleOf(e, request, limit) is not null)
+                catch (Exception e) when (!cancellationToken.IsCancellationRequested && TroubleOf(e, request, limit) is { } thrown)
                 {
-                    trouble = TroubleOf(e, request, limit)!;
+                    trouble = thrown;
                 }
 
                 if (trouble.OutcomeUnknown)
