@@ -15,6 +15,13 @@ internal static class Durations
         ("d", TimeSpan.FromDays(1)),
     ];
 
+    /// <summary>Writes a duration in the largest unit that it is a whole number of.</summary>
+    public static string Text(TimeSpan duration)
+    {
+        var (ending, unit) = Units.Last(unit => unit.Unit == Units[0].Unit || duration.Ticks % unit.Unit.Ticks == 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{duration / unit}{ending}");
+    }
+
     /// <summary>Reads a duration. A number without a unit is refused: <see cref="TimeSpan"/> itself takes 30 for thirty days.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {

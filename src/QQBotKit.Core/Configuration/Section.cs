@@ -119,6 +119,26 @@ internal sealed class Section
         return null;
     }
 
+    /// <summary>A duration; null if the key is missing, or after a finding.</summary>
+    public TimeSpan? Duration(string key, TimeSpan least, TimeSpan most)
+    {
+        if (Take(key) is not { } node)
+        {
+            return null;
+        }
+
+        if (node is YamlScalar scalar && Durations.TryParse(scalar.Value, out var duration) && duration >= least && duration <= most)
+        {
+            return duration;
+        }
+
+        Findings.AddWrongType(
+            node, PathOf(key),
+            $"a duration such as 30s, 10m or 1h, from {Durations.Text(least)} to {Durations.Text(most)}",
+            $"一段时间，例如 30s、10m 或 1h，最短 {Durations.Text(least)}，最长 {Durations.Text(most)}");
+        return null;
+    }
+
     public string? Text(YamlNode node, string path)
     {
         if (node is YamlScalar { IsNull: false } scalar)

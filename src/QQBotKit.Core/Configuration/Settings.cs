@@ -74,6 +74,9 @@ public sealed class BotSettings
     /// <summary>How events reach the bot.</summary>
     public EventTransport Events { get; init; } = EventTransport.Websocket;
 
+    /// <summary>What is asked of events that come over HTTP.</summary>
+    public WebhookSettings Webhook { get; init; } = new();
+
     /// <summary>The intents by name; null is <c>auto</c>: what the registered hooks and commands need.</summary>
     public IReadOnlyList<string>? Intents { get; init; }
 
@@ -85,6 +88,13 @@ public sealed class BotSettings
 
     /// <summary>The options of scripts for this bot: its own ones laid over those of <see cref="QQBotSettings.Scripts"/>, key by key.</summary>
     public ExtensionOptions Scripts { get; init; } = ExtensionOptions.None;
+}
+
+/// <summary>What is asked of events that come over HTTP.</summary>
+public sealed class WebhookSettings
+{
+    /// <summary>How far the time of a request's signature may be from now, in the past or in the future.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromMinutes(10);
 }
 
 /// <summary>A fixed set of shards.</summary>

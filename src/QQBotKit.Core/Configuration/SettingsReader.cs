@@ -12,6 +12,10 @@ internal sealed class SettingsReader(string file, Findings findings)
     // The platform names no limit; one process with more sockets than this is a typing error.
     private const int MostShards = 10_000;
 
+    // Shorter, and requests would be refused for what they need to come here; longer, and replays outlive the memory of ids.
+    private static readonly TimeSpan LeastWebhookAge = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MostWebhookAge = TimeSpan.FromDays(1);
+
     public QQBotSettings Read(YamlMapping root) => Section.Read(root, YamlMapping.Empty, "", findings, top =>
     {
         // The order is the one in which a list of valid keys names them.
@@ -77,6 +81,7 @@ internal sealed class SettingsReader(string file, Findings findings)
         ApiUrl = bot.Url("api_url"),
         TokenUrl = bot.Url("token_url"),
         Events = bot.Choice("events", EventTransport.Websocket),
+        Webhook = bot.Read("webhook", ReadWebhook),
         Intents = ReadIntents(bot),
         Shards = ReadShards(bot),
         Plugins = bot.Read("plugins", section => ReadOptions(section, (OptionsSections)plugins)),
@@ -105,6 +110,11 @@ internal sealed class SettingsReader(string file, Findings findings)
 
         return "";
     }
+
+    private static WebhookSettings ReadWebhook(Section webhook) => new()
+    {
+        MaxAge = webhook.Duration("max_age", LeastWebhookAge, MostWebhookAge) ?? new WebhookSettings().MaxAge,
+    };
 
     private List<string>? ReadIntents(Section bot)
     {

@@ -18,6 +18,7 @@ public sealed class SettingsFileTests
                 api_url: http://127.0.0.1:8080
                 token_url: "http://127.0.0.1:8081/app/getAppAccessToken"
                 events: webhook
+                webhook: { max_age: 90s }
                 intents: [guilds, GROUP_AND_C2C_EVENT]
                 shards: { ids: [1, 3], count: 4 }
             commands: { prefixes: ["/", "！"], unknown: suggest }
@@ -40,6 +41,7 @@ public sealed class SettingsFileTests
         bot.ApiUrl.Should().Be(new Uri("http://127.0.0.1:8080"));
         bot.TokenUrl.Should().Be(new Uri("http://127.0.0.1:8081/app/getAppAccessToken"));
         bot.Events.Should().Be(EventTransport.Webhook);
+        bot.Webhook.MaxAge.Should().Be(TimeSpan.FromSeconds(90));
         bot.Intents.Should().Equal("guilds", "group_and_c2c");
         bot.Shards.Should().BeEquivalentTo(new ShardSettings([1, 3], 4));
         settings.Commands.Prefixes.Should().Equal("/", "！");
