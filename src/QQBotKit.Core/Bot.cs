@@ -9,6 +9,7 @@ using QQBotKit.Core.Gateway;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Storage;
+using QQBotKit.Core.Webhook;
 
 namespace QQBotKit.Core;
 
@@ -35,6 +36,7 @@ internal sealed partial class Bot : IAsyncDisposable
     private readonly Lanes _lanes;
     private readonly Intake _intake;
     private readonly SavedSessions _sessions;
+    private readonly WebhookSource? _webhook;
     private readonly TaskCompletionSource<ReadyInfo> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private GatewaySource? _source;
@@ -74,13 +76,28 @@ internal sealed partial class Bot : IAsyncDisposable
         _lanes = new Lanes(dispatcher.HandleAsync, inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);
         _intake = new Intake(_reader, Registry, inbox, _lanes, _log);
         _sessions = new SavedSessions(inbox.Folder, $"{_own.AppId} {hosts.Api}", time, _log);
+        if (_own.Events == EventTransport.Webhook)
+        {
+            var endpoint = new WebhookEndpoint(name, _own.AppId, _own.Secret, _own.Webhook.MaxAge, _intake, time, _log);
+            _webhook = new WebhookSource(name, endpoint, _api, time, _log)
+            {
+                Ready = () => _ready.TrySetResult(ReadyInfo.WithoutSession),
+                Known = profile => _reader.SelfId = profile.Id,
+            };
+        }
     }
 
     public string Name { get; }
 
     public Registry Registry { get; }
 
-    /// <summary>Who the bot is; ends at the first READY.</summary>
+    /// <summary>Where the bot's events come to over HTTP; null for a bot that gets them through the gateway.</summary>
+    public WebhookEndpoint? Webhook => _webhook?.Endpoint;
+
+    /// <summary>The address of that; null while no web server is there.</summary>
+    public Uri? WebhookAddress { get; init; }
+
+    /// <summary>Who the bot is; ends at the first READY, or when a webhook can receive.</summary>
     public Task<ReadyInfo> Ready => _ready.Task;
 
     public BotScope CreateScope(ExtensionKind kind, string extension) => new(_services, kind, extension);
@@ -89,25 +106,16 @@ internal sealed partial class Bot : IAsyncDisposable
     /// <returns>Why the platform stopped the bot, in words for its owner; null when the owner did.</returns>
     public async Task<string?> RunAsync(Texts texts)
     {
-        if (_own.Events == EventTransport.Webhook)
-        {
-            return texts.Of(
-                "events: webhook is not available in this version; set events: websocket in bot.yaml",
-                "此版本尚不支持 events: webhook；请在 bot.yaml 中设置 events: websocket");
-        }
-
         _intake.Recover();
-        var intents = IntentsNeeded();
-        _source = new GatewaySource(Name, _own.Shards, intents, _api, _platform.Token, _intake, _sessions, _time, _log) { Ready = OnReady };
         try
         {
-            if (await _source.RunAsync(_stopping.Token) is not { } end)
+            if (_webhook is null)
             {
-                return null;
+                return await RunGatewayAsync(texts);
             }
 
-            var why = texts.Of(end.English, end.Chinese);
-            return end.Code == 4014 ? $"{why} ({string.Join(", ", IntentTable.Names(intents))})" : why;
+            await _webhook.RunAsync(WebhookAddress, _stopping.Token);
+            return null;
         }
         catch (CredentialsRefusedException refused)
         {
@@ -124,6 +132,7 @@ internal sealed partial class Bot : IAsyncDisposable
             await source.StopAsync();
         }
 
+        _webhook?.Endpoint.Close();
         await _stopping.CancelAsync();
         await _sessions.DisposeAsync();
         await _lanes.DrainAsync(DrainLimit, _time);
@@ -132,8 +141,22 @@ internal sealed partial class Bot : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _webhook?.Dispose();
         await _platform.DisposeAsync();
         _stopping.Dispose();
+    }
+
+    private async Task<string?> RunGatewayAsync(Texts texts)
+    {
+        var intents = IntentsNeeded();
+        _source = new GatewaySource(Name, _own.Shards, intents, _api, _platform.Token, _intake, _sessions, _time, _log) { Ready = OnReady };
+        if (await _source.RunAsync(_stopping.Token) is not { } end)
+        {
+            return null;
+        }
+
+        var why = texts.Of(end.English, end.Chinese);
+        return end.Code == 4014 ? $"{why} ({string.Join(", ", IntentTable.Names(intents))})" : why;
     }
 
     private void OnReady(ReadyInfo ready)

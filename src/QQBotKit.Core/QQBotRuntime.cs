@@ -7,6 +7,7 @@ using QQBotKit.Core.Rest;
 using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Scripts;
 using QQBotKit.Core.Storage;
+using QQBotKit.Core.Webhook;
 
 namespace QQBotKit.Core;
 
@@ -16,7 +17,7 @@ namespace QQBotKit.Core;
 /// </summary>
 internal sealed class QQBotRuntime(
     QQBotSettings settings,
-    Func<Uri?> simulatorUrl,
+    Func<Uri?> webUrl,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILoggerFactory logs,
@@ -30,6 +31,9 @@ internal sealed class QQBotRuntime(
 
     public IReadOnlyList<Bot> Bots => _bots;
 
+    /// <summary>Brings the requests of the web server to the bots.</summary>
+    public WebhookRoutes Webhooks { get; } = new(settings, time, logs.CreateLogger("webhook"));
+
     /// <summary>Ends when the platform has stopped every bot; the result says why, one line for each.</summary>
     public Task<IReadOnlyList<string>> StoppedByPlatform => _ended.Task;
 
@@ -42,7 +46,15 @@ internal sealed class QQBotRuntime(
         foreach (var (name, bot) in settings.Bots)
         {
             var inbox = await OpenInboxAsync(name, bot, cancellationToken);
-            _bots.Add(new Bot(name, settings, PlatformHosts.Of(bot, simulatorUrl()), _database, inbox, time, logs, texts));
+            var started = new Bot(name, settings, PlatformHosts.Of(bot, webUrl()), _database, inbox, time, logs, texts)
+            {
+                WebhookAddress = Webhooks.IsServed && webUrl() is { } web ? WebhookRoutes.AddressOf(web, name) : null,
+            };
+            _bots.Add(started);
+            if (started.Webhook is { } webhook)
+            {
+                Webhooks.Add(name, webhook);
+            }
         }
 
         _extensions = new ExtensionHost(
@@ -74,6 +86,7 @@ internal sealed class QQBotRuntime(
             await bot.DisposeAsync();
         }
 
+        Webhooks.Dispose();
         if (_database is not null)
         {
             await _database.DisposeAsync();

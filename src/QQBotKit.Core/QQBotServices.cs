@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,5 +31,20 @@ public static class QQBotServices
             provider.GetRequiredService<ILoggerFactory>(),
             Texts.OfMachine));
         return services.AddHostedService(provider => provider.GetRequiredService<QQBotRuntime>());
+    }
+
+    /// <summary>
+    /// Serves the callback address of every bot with <c>events: webhook</c>, at <c>/webhook/&lt;bot name&gt;</c>. The platform calls it over HTTPS on
+    /// port 80, 443, 8080 or 8443, usually through a reverse proxy. A request needs no log-in, as it carries the platform's signature.
+    /// </summary>
+    /// <remarks>Platform page: dev-prepare/event-emit/webhook.html.</remarks>
+    /// <exception cref="InvalidOperationException"><see cref="AddQQBot"/> was not called.</exception>
+    public static IEndpointConventionBuilder MapQQBot(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var webhooks = endpoints.ServiceProvider.GetRequiredService<QQBotRuntime>().Webhooks;
+        webhooks.IsServed = true;
+        RequestDelegate serve = context => webhooks.HandleAsync(context, (string)context.Request.RouteValues["bot"]!);
+        return endpoints.Map("/webhook/{bot}", serve).WithDisplayName("QQBotKit webhook").AllowAnonymous();
     }
 }

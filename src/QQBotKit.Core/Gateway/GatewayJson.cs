@@ -21,6 +21,9 @@ internal sealed record HelloData(int HeartbeatInterval)
 /// <param name="UserName">The bot's name; null where READY has none.</param>
 internal sealed record ReadyInfo(string SessionId, string? UserId, string? UserName)
 {
+    /// <summary>A bot that receives over HTTP: it has no session, and is told who it is later.</summary>
+    public static ReadyInfo WithoutSession { get; } = new("", null, null);
+
     /// <summary>Reads the <c>d</c> of READY; null where it names no session.</summary>
     public static ReadyInfo? Read(ReadOnlySpan<byte> data) =>
         GatewayJson.TryRead(data, GatewayJson.Default.ReadyData) is { SessionId: { Length: > 0 } id } ready

@@ -42,6 +42,10 @@ internal sealed class FakeGateway : IAsyncDisposable
     public Func<Asked, Task<Answered>> Send { get; set; } =
         _ => Task.FromResult(new Answered(200, """{"id":"sent","timestamp":"2026-09-18T20:15:36+08:00"}"""));
 
+    /// <summary>The answer to <c>GET /users/@me</c>.</summary>
+    public Func<Task<Answered>> Profile { get; set; } =
+        () => Task.FromResult(new Answered(200, """{"id":"15566780912234417093","username":"书签助手","bot":true}"""));
+
     /// <summary>Ends when the platform lets a connection through.</summary>
     public Task Open { get; set; } = Task.CompletedTask;
 
@@ -103,6 +107,11 @@ internal sealed class FakeGateway : IAsyncDisposable
                 {"url":"ws://{{{Platform.Url.Authority}}}/websocket","shards":{{{Shards}}},
                  "session_start_limit":{"total":1000,"remaining":1000,"reset_after":86400000,"max_concurrency":{{{MaxConcurrency}}}}}
                 """);
+        }
+
+        if (asked.Target == "/users/@me")
+        {
+            return await Profile();
         }
 
         var answer = await Send(asked);

@@ -142,7 +142,8 @@ internal sealed class RunningBot : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private sealed class LogsToOne(TestLog log) : ILoggerFactory
+    /// <summary>Writes every category into one log.</summary>
+    internal sealed class LogsToOne(TestLog log) : ILoggerFactory
     {
         public ILogger CreateLogger(string categoryName) => log;
 
