@@ -63,7 +63,7 @@ internal static class RunCommand
     private static IHost Build(QQBotSettings settings)
     {
         var simulated = settings.Bots.Values.Where(bot => bot.Platform == Platform.Simulator).ToArray();
-        if (simulated.Length == 0)
+        if (simulated.Length == 0 && settings.Bots.Values.All(bot => bot.Events != EventTransport.Webhook))
         {
             var plain = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
             Configure(plain, settings);
@@ -75,11 +75,20 @@ internal static class RunCommand
         builder.Services.AddRoutingCore();
         Configure(builder, settings);
         var app = builder.Build();
+        app.MapQQBot();
+        if (simulated.Length > 0)
+        {
+            MapSimulator(app, simulated);
+        }
 
+        return app;
+    }
+
+    private static void MapSimulator(WebApplication app, BotSettings[] simulated)
+    {
         var accounts = new SimulatorOptions { Bots = simulated.ToDictionary(bot => bot.AppId, bot => bot.Secret) };
         app.MapSimulator(new QQSimulator(accounts, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>()));
         app.MapChatPage();
-        return app;
     }
 
     private static void Configure(IHostApplicationBuilder builder, QQBotSettings settings)

@@ -1,6 +1,7 @@
 using QQBotKit.Core;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Scopes;
+using QQBotKit.Core.Webhook;
 
 namespace QQBotKit.Host;
 
@@ -18,7 +19,8 @@ internal static class StartSummary
         ];
         foreach (var (name, bot) in settings.Bots)
         {
-            lines.Add($"  {texts.Of("bot", "机器人")} {name}: {bot.Platform.ToString().ToLowerInvariant()}");
+            var webhook = bot.Events == EventTransport.Webhook && webUrl is not null ? $", webhook {WebhookRoutes.AddressOf(new Uri(webUrl), name)}" : "";
+            lines.Add($"  {texts.Of("bot", "机器人")} {name}: {bot.Platform.ToString().ToLowerInvariant()}{webhook}");
         }
 
         if (settings.Bots.Values.Any(bot => bot.Platform == Platform.Simulator))
