@@ -134,8 +134,8 @@ internal sealed class Section
 
         Findings.AddWrongType(
             node, PathOf(key),
-            $"a duration such as 30s, 10m or 1h, from {Durations.Text(least)} to {Durations.Text(most)}",
-            $"一段时间，例如 30s、10m 或 1h，最短 {Durations.Text(least)}，最长 {Durations.Text(most)}");
+            $"a duration such as 30s or 10m, from {Durations.Text(least)} to {Durations.Text(most)}",
+            $"一段时间，例如 30s 或 10m，最短 {Durations.Text(least)}，最长 {Durations.Text(most)}");
         return null;
     }
 

@@ -12,9 +12,9 @@ internal sealed class SettingsReader(string file, Findings findings)
     // The platform names no limit; one process with more sockets than this is a typing error.
     private const int MostShards = 10_000;
 
-    // Shorter, and requests would be refused for what they need to come here; longer, and replays outlive the memory of ids.
+    // Shorter, and the way here would take too long; longer, and a busy bot forgets ids that could still be sent again.
     private static readonly TimeSpan LeastWebhookAge = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MostWebhookAge = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MostWebhookAge = TimeSpan.FromHours(1);
 
     public QQBotSettings Read(YamlMapping root) => Section.Read(root, YamlMapping.Empty, "", findings, top =>
     {

@@ -13,17 +13,20 @@ namespace QQBotKit.Core.Tests.Webhook;
 /// <summary>Somebody's program with a bot in it that receives over HTTP, on a platform and a clock of the test.</summary>
 internal sealed class RunningWebhook : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
+    private readonly bool _ownsFolder;
     private readonly WebApplication _app;
 
-    private RunningWebhook(FakeGateway platform, string secret, Action<WebApplicationBuilder>? build, bool serve)
+    private RunningWebhook(FakeGateway platform, TemporaryFolder? folder, Action<WebApplicationBuilder>? build, bool serve)
     {
         Platform = platform;
+        _ownsFolder = folder is null;
+        _folder = folder ?? new();
         var url = platform.Platform.Url;
         var webhook = new BotSettings
         {
             AppId = WebhookClient.AppId,
-            Secret = secret,
+            Secret = WebhookClient.Secret,
             Platform = Core.Configuration.Platform.Production,
             ApiUrl = url,
             TokenUrl = url,
@@ -70,12 +73,12 @@ internal sealed class RunningWebhook : IAsyncDisposable
 
     /// <param name="configure">What a plugin registers, with every bot.</param>
     /// <param name="prepare">What the platform is to do from the start.</param>
-    /// <param name="secret">The AppSecret in bot.yaml.</param>
+    /// <param name="folder">Where it keeps its data; null is a folder of its own.</param>
     /// <param name="serve">Whether the program serves webhooks.</param>
     public static async Task<RunningWebhook> StartAsync(
-        Action<IBot>? configure = null, Action<FakeGateway>? prepare = null, string secret = WebhookClient.Secret, bool serve = true)
+        Action<IBot>? configure = null, Action<FakeGateway>? prepare = null, TemporaryFolder? folder = null, bool serve = true)
     {
-        var running = await BeginAsync(prepare, secret: secret, serve: serve);
+        var running = await BeginAsync(prepare, folder: folder, serve: serve);
         await running.Started;
         foreach (var bot in running.Runtime.Bots)
         {
@@ -90,11 +93,11 @@ internal sealed class RunningWebhook : IAsyncDisposable
 
     /// <summary>Begins a start and waits only until the web server listens.</summary>
     public static async Task<RunningWebhook> BeginAsync(
-        Action<FakeGateway>? prepare = null, Action<WebApplicationBuilder>? build = null, string secret = WebhookClient.Secret, bool serve = true)
+        Action<FakeGateway>? prepare = null, Action<WebApplicationBuilder>? build = null, TemporaryFolder? folder = null, bool serve = true)
     {
         var platform = await FakeGateway.StartAsync();
         prepare?.Invoke(platform);
-        var running = new RunningWebhook(platform, secret, build, serve);
+        var running = new RunningWebhook(platform, folder, build, serve);
         await Eventually.IsTrue(() => running._app.Urls.Any(url => !url.EndsWith(":0", StringComparison.Ordinal)), "the web server listens");
         running.Client = running.ClientOf("main");
         return running;
@@ -115,6 +118,9 @@ internal sealed class RunningWebhook : IAsyncDisposable
 
         await _app.DisposeAsync();
         await Platform.DisposeAsync();
-        _folder.Dispose();
+        if (_ownsFolder)
+        {
+            _folder.Dispose();
+        }
     }
 }

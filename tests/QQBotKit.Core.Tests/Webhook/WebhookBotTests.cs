@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Tests.Gateway;
 using QQBotKit.Core.Tests.Rest;
+using QQBotKit.Core.Tests.Scopes;
 using QQBotKit.Tests.Platform;
 
 namespace QQBotKit.Core.Tests.Webhook;
@@ -85,6 +86,24 @@ public sealed class WebhookBotTests
         await running.Client.PostAsync(Frames.Group(2, "/echo end"));
         (await NextReplyAsync(running)).Should().Be("once");
         (await NextReplyAsync(running)).Should().Be("end");
+    }
+
+    [Fact]
+    public async Task An_event_that_another_process_handled_is_not_handled_again()
+    {
+        using var folder = new TemporaryFolder();
+        var frame = Frames.Group(1, "/echo once");
+        await using (var first = await RunningWebhook.StartAsync(bot => bot.Command("echo", (string text) => text), folder: folder))
+        {
+            await first.Client.PostAsync(frame);
+            (await NextReplyAsync(first)).Should().Be("once");
+        }
+
+        await using var second = await RunningWebhook.StartAsync(bot => bot.Command("echo", (string text) => text), folder: folder);
+        (await second.Client.PostAsync(frame)).Should().BeEquivalentTo(new { Status = 200, Body = WebhookClient.Ack });
+        await second.Client.PostAsync(Frames.Group(2, "/echo end"));
+
+        (await NextReplyAsync(second)).Should().Be("end");
     }
 
     [Fact]
