@@ -46,7 +46,7 @@ internal sealed class WebhookRefusal
 
     private WebhookRefusal(string name, int status, string words) => (Name, Status, Words) = (name, status, words);
 
-    /// <summary>The reason as a tag of the metric.</summary>
+    /// <summary>The reason in summaries and as a tag of the metric.</summary>
     public string Name { get; }
 
     /// <summary>The HTTP status of the answer.</summary>

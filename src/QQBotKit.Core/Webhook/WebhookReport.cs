@@ -99,7 +99,7 @@ internal sealed partial class WebhookReport : IDisposable
             _toldOf[reason] = _refused[reason];
         }
 
-        LogRefused(_bot, reason.Status, detail is null ? reason.Words : $"{reason.Words} ({detail})");
+        LogRefused(_bot, reason.Status, reason.Name, detail is null ? reason.Words : $"{reason.Words} ({detail})");
     }
 
     public void Dispose() => _summary.Dispose();
@@ -139,8 +139,8 @@ internal sealed partial class WebhookReport : IDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "{Bot}: the address of the webhook was validated")]
     private partial void LogValidated(string bot);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: a webhook request was refused with {Status}: {Reason}")]
-    private partial void LogRefused(string bot, int status, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: a webhook request was refused with {Status} ({Name}): {Reason}")]
+    private partial void LogRefused(string bot, int status, string name, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: more webhook requests were refused: {Refusals}")]
     private partial void LogSummary(string bot, string refusals);

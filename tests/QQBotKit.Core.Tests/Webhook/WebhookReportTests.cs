@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Tests.Docs;
 using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Core.Webhook;
 
@@ -96,6 +98,18 @@ public sealed class WebhookReportTests
         report.Refused(WebhookRefusal.TooLarge);
 
         seen.Should().Equal((1, "stale"), (1, "too_large"));
+    }
+
+    [Theory]
+    [InlineData("docs/webhook.md")]
+    [InlineData("docs/webhook.zh-CN.md")]
+    public void The_page_has_a_row_for_every_refusal(string page)
+    {
+        var reasons = typeof(WebhookRefusal).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (WebhookRefusal)field.GetValue(null)!);
+        var rows = Pages.Read(page).Split('\n');
+
+        reasons.Should().HaveCountGreaterThan(10).And.OnlyContain(reason =>
+            rows.Any(row => row.StartsWith($"| {reason.Status} |", StringComparison.Ordinal) && row.EndsWith($"| `{reason.Name}` |", StringComparison.Ordinal)));
     }
 
     [Fact]
