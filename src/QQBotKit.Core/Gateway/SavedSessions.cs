@@ -42,8 +42,8 @@ internal sealed partial class SavedSessions : IAsyncDisposable
         _timer?.Change(Period, Period);
     }
 
-    /// <summary>Tells which sessions there are now.</summary>
-    public Func<IEnumerable<SavedSession>> Current { get; set; } = () => [];
+    /// <summary>Tells which sessions there are now; while nobody does, the file stays as it is.</summary>
+    public Func<IEnumerable<SavedSession>>? Current { get; set; }
 
     /// <summary>The session that a shard can go on with.</summary>
     public SavedSession? Find(int shard, int count, Intents intents) =>
@@ -52,14 +52,14 @@ internal sealed partial class SavedSessions : IAsyncDisposable
     /// <summary>Writes the file, if anything changed.</summary>
     public void Save()
     {
-        if (_path is null)
+        if (_path is null || Current is not { } current)
         {
             return;
         }
 
         lock (_writing)
         {
-            var sessions = Current().ToArray();
+            var sessions = current().ToArray();
             var signature = string.Join('\n', sessions.Select(saved => $"{saved.Shard}/{saved.Count} {saved.Ready.SessionId} {saved.Seq}"));
             if (signature == _written)
             {
