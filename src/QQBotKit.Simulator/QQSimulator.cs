@@ -4,6 +4,7 @@ using QQBotKit.Simulator.Control;
 using QQBotKit.Simulator.Gateway;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.Rest;
+using QQBotKit.Simulator.Webhook;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator;
@@ -22,6 +23,7 @@ public sealed class QQSimulator
     private readonly TokenIssuer _tokens;
     private readonly MessageLog _messages;
     private readonly GatewayHub _gateway;
+    private readonly Callbacks _callbacks;
 
     /// <summary>Makes a platform with its ready-made world: some users, two groups, a guild with channels, and direct sessions.</summary>
     /// <param name="options">What it is told.</param>
@@ -40,9 +42,31 @@ public sealed class QQSimulator
         _tokens = new(options.TokenLife, time);
         _messages = new(options.KeptMessages);
         _gateway = new(options, time);
+        _callbacks = new(_accounts, options.WebhookQueue, time, _log);
+        foreach (var (appId, address) in options.Webhooks)
+        {
+            _ = SetWebhookAsync(appId, address);
+        }
     }
 
-    internal void Map(IEndpointRouteBuilder routes, CancellationToken stopping)
+    /// <summary>
+    /// Sets the callback address of a bot: once it is validated all events go there and none over WebSocket. Until the platform is mapped on a
+    /// server that has started, nobody is called. A bot that is not up yet is tried again until it is.
+    /// </summary>
+    /// <param name="appId">The bot.</param>
+    /// <param name="address">An http or https address; null to remove it, which drops the events that wait for it.</param>
+    /// <returns>Ends with true when the address is validated, and with false when it is removed or replaced before that.</returns>
+    /// <exception cref="ArgumentException">There is no such bot, or the address is no http or https address.</exception>
+    public Task<bool> SetWebhookAsync(string appId, Uri? address)
+    {
+        ArgumentNullException.ThrowIfNull(appId);
+        var bot = _accounts.Find(appId) ?? throw new ArgumentException($"There is no bot {appId}.", nameof(appId));
+        return address is null || Callback.IsCallable(address)
+            ? _callbacks.SetAsync(bot, address)
+            : throw new ArgumentException($"{address} is not an http or https address.", nameof(address));
+    }
+
+    internal void Map(IEndpointRouteBuilder routes, CancellationToken started, CancellationToken stopping)
     {
         var api = new PlatformApi(routes, _tokens);
         AccessEndpoints.Map(api, _accounts, _tokens, _options);
@@ -50,7 +74,10 @@ public sealed class QQSimulator
         new V2Messages(_messages, _time).Map(api, _world);
         new GuildMessages(_messages, _time).Map(api, _world);
         api.MapUnknown();
-        new ControlApi(_world, _accounts, _gateway, _messages, _time, stopping).Map(routes);
+        new ControlApi(_world, _accounts, new EventRoute(_gateway, _callbacks), _messages, _time, stopping).Map(routes);
+        new WebhookApi(_accounts, _callbacks).Map(routes);
+        started.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Start(), _callbacks);
+        stopping.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Stop(), _callbacks);
 
         // The WebSocket middleware stands around this one endpoint, so that a host need not know of it.
         routes.Map(AccessEndpoints.GatewayPath, routes.CreateApplicationBuilder().UseWebSockets().Use(_ => http => ConnectAsync(http, stopping)).Build());
@@ -84,8 +111,8 @@ public static class SimulatorRoutes
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(simulator);
-        var stopping = routes.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
-        simulator.Map(routes, stopping);
+        var lifetime = routes.ServiceProvider.GetService<IHostApplicationLifetime>();
+        simulator.Map(routes, lifetime?.ApplicationStarted ?? new(canceled: true), lifetime?.ApplicationStopping ?? CancellationToken.None);
         return routes;
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using QQBotKit.Simulator.Control;
 using QQBotKit.Simulator.Gateway;
 using QQBotKit.Simulator.Rest;
+using QQBotKit.Simulator.Webhook;
 
 namespace QQBotKit.Simulator;
 
@@ -16,6 +17,7 @@ namespace QQBotKit.Simulator;
 [JsonSerializable(typeof(V2Body))]
 [JsonSerializable(typeof(GuildBody))]
 [JsonSerializable(typeof(SaidMessage))]
+[JsonSerializable(typeof(WebhookSetting))]
 internal sealed partial class SimulatorJson : JsonSerializerContext
 {
     /// <summary>Text goes out as UTF-8, as the platform sends it.</summary>

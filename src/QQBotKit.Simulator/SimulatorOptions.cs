@@ -9,6 +9,15 @@ public sealed class SimulatorOptions
     /// <summary>Whether a bot that is not among <see cref="Bots"/> may log in, with whatever secret it has.</summary>
     public bool AcceptAnySecret { get; init; }
 
+    /// <summary>
+    /// The bots that get their events by webhook: AppID to callback address. Each address is validated once the server is up, as the console
+    /// does when it is saved there, and until that succeeds the bot's events go over WebSocket.
+    /// </summary>
+    public IReadOnlyDictionary<string, Uri> Webhooks { get; init; } = new Dictionary<string, Uri>();
+
+    /// <summary>How many events wait for one webhook: for their turn, for an answer or for the next attempt. More are lost.</summary>
+    public int WebhookQueue { get; init; } = 10_000;
+
     /// <summary>How often a client must send a heartbeat. One that stays silent for one and a half intervals is closed with 4009.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(41_250);
 
@@ -35,5 +44,13 @@ public sealed class SimulatorOptions
         ArgumentOutOfRangeException.ThrowIfNegative(ReplayLimit, nameof(ReplayLimit));
         ArgumentOutOfRangeException.ThrowIfLessThan(RecommendedShards, 1, nameof(RecommendedShards));
         ArgumentOutOfRangeException.ThrowIfLessThan(KeptMessages, 1, nameof(KeptMessages));
+        ArgumentOutOfRangeException.ThrowIfLessThan(WebhookQueue, 1, nameof(WebhookQueue));
+        foreach (var (appId, address) in Webhooks)
+        {
+            if (!AcceptAnySecret && !Bots.ContainsKey(appId) || !Webhook.Callback.IsCallable(address))
+            {
+                throw new ArgumentException($"A webhook needs a bot among {nameof(Bots)} and an http or https address: {appId}, {address}.", nameof(Webhooks));
+            }
+        }
     }
 }

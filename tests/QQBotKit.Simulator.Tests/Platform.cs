@@ -25,27 +25,30 @@ internal sealed class Platform : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private Platform(WebApplication app, FakeTimeProvider time)
+    private Platform(WebApplication app, QQSimulator simulator, FakeTimeProvider time)
     {
-        (_app, Time) = (app, time);
+        (_app, Simulator, Time) = (app, simulator, time);
         Http = new() { BaseAddress = new(app.Urls.Single()), Timeout = Patience };
     }
+
+    public QQSimulator Simulator { get; }
 
     public FakeTimeProvider Time { get; }
 
     public HttpClient Http { get; }
 
-    public static async Task<Platform> StartAsync(SimulatorOptions? options = null)
+    public static async Task<Platform> StartAsync(SimulatorOptions? options = null, FakeTimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var time = new FakeTimeProvider(new(2026, 9, 18, 12, 15, 31, TimeSpan.Zero));
+        time ??= new FakeTimeProvider(new(2026, 9, 18, 12, 15, 31, TimeSpan.Zero));
+        var simulator = new QQSimulator(options ?? new() { Bots = new Dictionary<string, string> { [AppId] = Secret, ["102000002"] = "another" } }, time);
         app.MapChatPage();
-        app.MapSimulator(new(options ?? new() { Bots = new Dictionary<string, string> { [AppId] = Secret, ["102000002"] = "another" } }, time));
+        app.MapSimulator(simulator);
         await app.StartAsync();
-        return new(app, time);
+        return new(app, simulator, time);
     }
 
     public Task StopAsync() => _app.StopAsync();
@@ -70,6 +73,12 @@ internal sealed class Platform : IAsyncDisposable
     public async Task<JsonElement> PostAsync(string path, object body, int status = 200)
     {
         using var answer = await Http.PostAsJsonAsync(path, body);
+        return await BodyAsync(answer, status);
+    }
+
+    public async Task<JsonElement> PutAsync(string path, object body, int status = 200)
+    {
+        using var answer = await Http.PutAsJsonAsync(path, body);
         return await BodyAsync(answer, status);
     }
 

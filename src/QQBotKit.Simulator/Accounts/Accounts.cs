@@ -17,15 +17,17 @@ internal sealed class Bot(string appId)
     public string Name { get; } = "小助手";
 }
 
-/// <summary>Who may log in.</summary>
+/// <summary>Who may log in, and with which secret.</summary>
 internal sealed class BotAccounts
 {
     private readonly ConcurrentDictionary<string, Bot> _bots = new();
+    private readonly ConcurrentDictionary<string, string> _secrets;
     private readonly SimulatorOptions _options;
 
     public BotAccounts(SimulatorOptions options)
     {
         _options = options;
+        _secrets = new(options.Bots);
         foreach (var appId in options.Bots.Keys)
         {
             _bots[appId] = new(appId);
@@ -42,6 +44,18 @@ internal sealed class BotAccounts
     public Bot? LogIn(string appId, string secret)
     {
         var valid = _options.Bots.TryGetValue(appId, out var expected) ? secret == expected : _options.AcceptAnySecret && appId.Length > 0;
-        return valid ? _bots.GetOrAdd(appId, static id => new(id)) : null;
+        if (!valid)
+        {
+            return null;
+        }
+
+        _secrets[appId] = secret;
+        return Find(appId);
     }
+
+    /// <summary>The bot with this AppID, whether or not it has logged in; null when there can be none.</summary>
+    public Bot? Find(string appId) => Knows(appId) ? _bots.GetOrAdd(appId, static id => new(id)) : null;
+
+    /// <summary>The bot's secret: the listed one, or else the one it last logged in with; null before that.</summary>
+    public string? SecretOf(Bot bot) => _secrets.TryGetValue(bot.AppId, out var secret) && secret.Length > 0 ? secret : null;
 }

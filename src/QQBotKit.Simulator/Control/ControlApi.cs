@@ -1,8 +1,8 @@
 using System.Globalization;
 using QQBotKit.Simulator.Accounts;
-using QQBotKit.Simulator.Gateway;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.Rest;
+using QQBotKit.Simulator.Webhook;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Control;
@@ -12,17 +12,17 @@ internal sealed record SaidMessage(string? Scene, string? Conversation, string? 
 
 /// <summary>The side of the simulator that tests and the chat page use: people's side.</summary>
 internal sealed class ControlApi(
-    SimulatedWorld world, BotAccounts accounts, GatewayHub gateway, MessageLog log, TimeProvider time, CancellationToken stopping)
+    SimulatedWorld world, BotAccounts accounts, EventRoute events, MessageLog log, TimeProvider time, CancellationToken stopping)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/simulator/world", ["GET"], http => http.AnswerAsync((world, accounts, gateway), WorldView.Write));
+        routes.MapMethods("/simulator/world", ["GET"], http => http.AnswerAsync((world, accounts, events), WorldView.Write));
         routes.MapMethods("/simulator/messages", ["POST"], SayAsync);
         routes.MapMethods("/simulator/messages", ["GET"], ReadAsync);
         routes.MapMethods("/simulator/{**path}", ["GET", "POST", "PUT", "DELETE", "PATCH"], static http =>
-            RefuseAsync(http, "no such call: there is GET /simulator/world, GET and POST /simulator/messages", StatusCodes.Status404NotFound));
+            RefuseAsync(http, "no such call: there is GET /simulator/world, GET and POST /simulator/messages, GET and PUT /simulator/webhooks", StatusCodes.Status404NotFound));
     }
 
     private async Task SayAsync(HttpContext http)
@@ -61,7 +61,7 @@ internal sealed class ControlApi(
         var delivered = 0;
         foreach (var bot in bots!)
         {
-            delivered += await gateway.PublishAsync(
+            delivered += await events.PublishAsync(
                 bot, type, message.EventId, conversation!.ShardKey, (message, bot), MessageEvents.Write, http.RequestAborted);
         }
 
@@ -103,13 +103,13 @@ internal sealed class ControlApi(
             return "text is missing or empty";
         }
 
-        bots = gateway.Bots;
+        bots = events.Bots;
         if (said.Bot is not null)
         {
             var bot = accounts.All.FirstOrDefault(bot => bot.AppId == said.Bot);
             if (bot is null)
             {
-                return $"unknown bot {Quote(said.Bot)}: there is {string.Join(", ", accounts.All.Select(bot => bot.AppId))}";
+                return UnknownBot(said.Bot, accounts);
             }
 
             bots = [bot];
@@ -180,9 +180,12 @@ internal sealed class ControlApi(
         return string.IsNullOrEmpty(text) || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
-    private static string Quote(string? text) => text is null ? "(none)" : $"\"{text}\"";
+    public static string UnknownBot(string? appId, BotAccounts accounts) =>
+        $"unknown bot {Quote(appId)}: there is {string.Join(", ", accounts.All.Select(bot => bot.AppId))}";
 
-    private static Task RefuseAsync(HttpContext http, string error, int status = StatusCodes.Status400BadRequest) =>
+    public static string Quote(string? text) => text is null ? "(none)" : $"\"{text}\"";
+
+    public static Task RefuseAsync(HttpContext http, string error, int status = StatusCodes.Status400BadRequest) =>
         http.AnswerAsync(error, static (json, error) =>
         {
             json.WriteStartObject();

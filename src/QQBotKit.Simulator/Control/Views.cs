@@ -1,7 +1,7 @@
 using System.Text.Json;
 using QQBotKit.Simulator.Accounts;
-using QQBotKit.Simulator.Gateway;
 using QQBotKit.Simulator.Messages;
+using QQBotKit.Simulator.Webhook;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Control;
@@ -64,7 +64,7 @@ internal static class MessageView
 /// <summary>The world as the control API shows it.</summary>
 internal static class WorldView
 {
-    public static void Write(Utf8JsonWriter json, (SimulatedWorld World, BotAccounts Accounts, GatewayHub Gateway) state)
+    public static void Write(Utf8JsonWriter json, (SimulatedWorld World, BotAccounts Accounts, EventRoute Events) state)
     {
         var world = state.World;
         json.WriteStartObject();
@@ -97,7 +97,7 @@ internal static class WorldView
             json.WriteString("username"u8, session.Members[0].Person.Name);
             json.WriteEndObject();
         });
-        WriteArray(json, "bots", state.Accounts.All.Select(bot => (bot, online: state.Gateway.IsOnline(bot))), static (json, known) =>
+        WriteArray(json, "bots", state.Accounts.All.Select(bot => (bot, online: state.Events.IsOnline(bot))), static (json, known) =>
         {
             json.WriteString("app_id"u8, known.bot.AppId);
             json.WriteString("id"u8, known.bot.Id);

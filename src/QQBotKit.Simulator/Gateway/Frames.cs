@@ -12,6 +12,8 @@ internal static class Opcode
     public const int Heartbeat = 1;
     public const int Identify = 2;
     public const int Resume = 6;
+    public const int CallbackAck = 12;
+    public const int Validation = 13;
 }
 
 /// <summary>Why the platform closes a connection.</summary>
