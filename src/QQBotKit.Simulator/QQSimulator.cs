@@ -72,7 +72,7 @@ public sealed class QQSimulator
         AccessEndpoints.Map(api, _accounts, _tokens, _options);
         GuildEndpoints.Map(api, _world);
         new V2Messages(_messages, _time).Map(api, _world);
-        new GuildMessages(_messages, _time).Map(api, _world);
+        new GuildMessages(_messages, _time, bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot)).Map(api, _world);
         api.MapUnknown();
         new ControlApi(_world, _accounts, new EventRoute(_gateway, _callbacks), _messages, _time, stopping).Map(routes);
         new WebhookApi(_accounts, _callbacks).Map(routes);

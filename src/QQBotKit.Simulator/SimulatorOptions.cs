@@ -18,6 +18,12 @@ public sealed class SimulatorOptions
     /// <summary>How many events wait for one webhook: for their turn, for an answer or for the next attempt. More are lost.</summary>
     public int WebhookQueue { get; init; } = 10_000;
 
+    /// <summary>
+    /// Whether a send to a guild is refused with 304018 while the bot has no open WebSocket session, as the platform documents. A bot that has
+    /// nothing but a webhook then cannot send to guilds.
+    /// </summary>
+    public bool GuildSendsNeedGateway { get; init; } = true;
+
     /// <summary>How often a client must send a heartbeat. One that stays silent for one and a half intervals is closed with 4009.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(41_250);
 

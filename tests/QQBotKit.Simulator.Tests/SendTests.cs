@@ -141,6 +141,8 @@ public class SendTests
     {
         await using var platform = await Platform.StartAsync();
         await platform.LogInAsync();
+        var (socket, _) = await platform.IdentifyAsync(0);
+        using var online = socket;
         var places = await Places.OfAsync(platform);
         var asked = (await platform.SayAsync(new { scene = "channel", conversation = places.Channel, text = "hi" })).GetProperty("message_id").GetString();
 
@@ -162,6 +164,8 @@ public class SendTests
     {
         await using var platform = await Platform.StartAsync();
         await platform.LogInAsync();
+        var (socket, _) = await platform.IdentifyAsync(0);
+        using var online = socket;
         var places = await Places.OfAsync(platform);
 
         var answer = await platform.PostAsync($"/dms/{places.Direct}/messages", new { content = "hello" });
@@ -169,6 +173,39 @@ public class SendTests
         answer.GetProperty("guild_id").GetString().Should().Be(places.Direct);
         answer.GetProperty("direct_message").GetBoolean().Should().BeTrue();
         (await platform.MessagesAsync(places.Direct)).Single().GetProperty("text").GetString().Should().Be("hello");
+    }
+
+    [Fact]
+    public async Task A_send_to_a_guild_needs_an_open_gateway_session_and_one_to_a_group_does_not()
+    {
+        await using var platform = await Platform.StartAsync();
+        await platform.LogInAsync();
+        var places = await Places.OfAsync(platform);
+
+        var offline = await platform.PostAsync($"/channels/{places.Channel}/messages", new { content = "hello" }, 400);
+        var direct = await platform.PostAsync($"/dms/{places.Direct}/messages", new { content = "hello" }, 400);
+        await platform.PostAsync($"/v2/groups/{places.Group}/messages", new { content = "hello" });
+        var (socket, _) = await platform.IdentifyAsync(0);
+        using var online = socket;
+        await platform.PostAsync($"/channels/{places.Channel}/messages", new { content = "hello again" });
+
+        offline.GetProperty("code").GetInt32().Should().Be(304018);
+        direct.GetProperty("code").GetInt32().Should().Be(304018);
+        (await platform.MessagesAsync(places.Channel)).Single().GetProperty("text").GetString().Should().Be("hello again", "a refused message is not seen");
+    }
+
+    [Fact]
+    public async Task The_options_can_let_a_bot_send_to_guilds_without_a_session()
+    {
+        await using var platform = await Platform.StartAsync(new()
+        {
+            Bots = new Dictionary<string, string> { [Platform.AppId] = Platform.Secret },
+            GuildSendsNeedGateway = false,
+        });
+        await platform.LogInAsync();
+        var places = await Places.OfAsync(platform);
+
+        await platform.PostAsync($"/channels/{places.Channel}/messages", new { content = "hello" });
     }
 
     [Theory]
@@ -188,6 +225,8 @@ public class SendTests
     {
         await using var platform = await Platform.StartAsync();
         await platform.LogInAsync();
+        var (socket, _) = await platform.IdentifyAsync(0);
+        using var online = socket;
         var places = await Places.OfAsync(platform);
         var direct = await platform.SayAsync(new { scene = "direct", conversation = places.Direct, text = "hi" });
         var own = await platform.PostAsync($"/channels/{places.Channel}/messages", new { content = "mine" });

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.World;
 
@@ -17,7 +18,8 @@ internal sealed record GuildBody(
 }
 
 /// <summary>Sends to channels and direct sessions of guilds.</summary>
-internal sealed class GuildMessages(MessageLog log, TimeProvider time)
+/// <param name="isOnline">Whether a bot has the connection to the gateway that these sends demand.</param>
+internal sealed class GuildMessages(MessageLog log, TimeProvider time, Func<Bot, bool> isOnline)
 {
     public void Map(PlatformApi api, SimulatedWorld world)
     {
@@ -44,6 +46,10 @@ internal sealed class GuildMessages(MessageLog log, TimeProvider time)
         else if (Check(body, target) is { } refusal)
         {
             await call.Http.RefuseAsync(refusal);
+        }
+        else if (!isOnline(call.Bot))
+        {
+            await call.Http.RefuseAsync(PlatformError.NotOnline);
         }
         else
         {

@@ -42,6 +42,7 @@ internal sealed record PlatformError(int Status, int Code, string Message, int? 
     public static readonly PlatformError MessageEmpty = Legacy(50006, "message is empty");
     public static readonly PlatformError MarkdownNotAlone = Legacy(50037, "markdown goes with a keyboard only");
     public static readonly PlatformError OwnMessage = Legacy(50045, "cannot reply to the bot's own message");
+    public static readonly PlatformError NotOnline = Legacy(304018, "websocket link does not exist");
     public static readonly PlatformError GuildMsgIdWrong = Legacy(304026, "msg_id wrong");
 
     private static PlatformError Unauthorized(int code, string message) => new(StatusCodes.Status401Unauthorized, code, message, code);

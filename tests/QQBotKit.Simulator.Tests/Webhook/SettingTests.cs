@@ -114,4 +114,19 @@ public class SettingTests
         (await second.WaitAsync(Platform.Patience)).Should().BeTrue();
         (await webhook.ListAsync()).Single().GetProperty("url").GetString().Should().Be(other.Address.ToString());
     }
+
+    [Fact]
+    public async Task A_bot_with_nothing_but_a_webhook_is_online_for_people_but_cannot_send_to_guilds()
+    {
+        await using var webhook = await WebhookPlatform.StartValidatedAsync();
+        var platform = webhook.Platform;
+        platform.Http.DefaultRequestHeaders.Authorization = new("QQBot", await platform.TokenAsync(secret: Receiver.Secret));
+
+        var refused = await platform.PostAsync($"/channels/{webhook.Places.Channel}/messages", new { content = "hello" }, 400);
+        await platform.PostAsync($"/v2/groups/{webhook.Places.Group}/messages", new { content = "hello" });
+
+        refused.GetProperty("code").GetInt32().Should().Be(304018);
+        (await platform.GetAsync("/simulator/world")).GetProperty("bots").EnumerateArray()
+            .Select(bot => bot.GetProperty("online").GetBoolean()).Should().Equal(true, false);
+    }
 }
