@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using QQBotKit.Core;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Webhook;
 using QQBotKit.Simulator;
 using QQBotKit.Web;
 
@@ -62,8 +63,8 @@ internal static class RunCommand
     // Nothing but bot.yaml configures the host: no appsettings.json, no ASPNETCORE_ variables. A port is opened only for what is served on it.
     private static IHost Build(QQBotSettings settings)
     {
-        var simulated = settings.Bots.Values.Where(bot => bot.Platform == Platform.Simulator).ToArray();
-        if (simulated.Length == 0 && settings.Bots.Values.All(bot => bot.Events != EventTransport.Webhook))
+        var simulated = settings.Bots.Where(bot => bot.Value.Platform == Platform.Simulator).ToDictionary();
+        if (simulated.Count == 0 && settings.Bots.Values.All(bot => bot.Events != EventTransport.Webhook))
         {
             var plain = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
             Configure(plain, settings);
@@ -76,7 +77,7 @@ internal static class RunCommand
         Configure(builder, settings);
         var app = builder.Build();
         app.MapQQBot();
-        if (simulated.Length > 0)
+        if (simulated.Count > 0)
         {
             MapSimulator(app, simulated);
         }
@@ -84,11 +85,21 @@ internal static class RunCommand
         return app;
     }
 
-    private static void MapSimulator(WebApplication app, BotSettings[] simulated)
+    private static void MapSimulator(WebApplication app, Dictionary<string, BotSettings> simulated)
     {
-        var accounts = new SimulatorOptions { Bots = simulated.ToDictionary(bot => bot.AppId, bot => bot.Secret) };
-        app.MapSimulator(new QQSimulator(accounts, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>()));
+        var accounts = new SimulatorOptions { Bots = simulated.Values.ToDictionary(bot => bot.AppId, bot => bot.Secret) };
+        var simulator = new QQSimulator(accounts, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
+        app.MapSimulator(simulator);
         app.MapChatPage();
+
+        // When the address is known: port 0 is another one at every start.
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            foreach (var (name, bot) in simulated.Where(bot => bot.Value.Events == EventTransport.Webhook))
+            {
+                _ = simulator.SetWebhookAsync(bot.AppId, WebhookRoutes.AddressOf(new Uri(app.Urls.First()), name));
+            }
+        });
     }
 
     private static void Configure(IHostApplicationBuilder builder, QQBotSettings settings)

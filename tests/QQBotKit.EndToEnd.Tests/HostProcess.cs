@@ -58,14 +58,16 @@ public sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program and waits until its bot is ready on the simulator.</summary>
-    public static async Task<HostProcess> RunAsync(BotFolder folder)
+    /// <param name="folder">Its folder.</param>
+    /// <param name="ready">What it then says.</param>
+    public static async Task<HostProcess> RunAsync(BotFolder folder, string ready = "ready as")
     {
         var host = Start(folder);
         try
         {
             var line = await host.WaitForAsync("chat page: ");
             host.Url = new Uri(Address().Match(line).Value);
-            await host.WaitForAsync("ready as");
+            await host.WaitForAsync(ready);
             return host;
         }
         catch
