@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Tests.Gateway;
+using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Tests.Platform;
 
 namespace QQBotKit.Core.Tests.Delivery;
@@ -109,6 +110,7 @@ public class SendUnderFaultTests
         var connection = await bot.ConnectAsync();
         await connection.SendAsync(Frames.Group(2, "/ping"));
         await bot.Platform.NextSendAsync();
+        await Eventually.IsTrue(() => bot.Alarms.Any(), "the reply waits");
 
         var stopping = bot.StopAsync();
         await bot.Clock.PassDelayAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Api;
@@ -83,7 +84,7 @@ public class RetryFaultTests : RetryFixture
         await Eventually.IsTrue(() => Clock.Waits.Contains(TimeSpan.FromSeconds(2)), "the third attempt failed too");
         await using var back = await FakePlatform.StartAsync(port);
         await PassDelaysAsync(1);
-        await push.WaitAsync(Patience);
+        await push;
 
         back.Calls.Should().HaveCount(1);
         Log.At(LogLevel.Warning).Should().ContainSingle().Which.Should()
@@ -133,7 +134,7 @@ public class RetryFaultTests : RetryFixture
         var push = PushAsync();
         await AdvanceAfterCallAsync(1, 30);
 
-        var lost = (await push.WaitAsync(Patience).Invoking(p => p).Should().ThrowAsync<NoAnswerException>()).Which;
+        var lost = (await push.Invoking(p => p).Should().ThrowAsync<NoAnswerException>()).Which;
         lost.OutcomeUnknown.Should().BeTrue();
         lost.Message.Should().Be($"{Platform.Url.Authority} did not answer in time.");
         Platform.Calls.Should().HaveCount(1);
@@ -190,7 +191,7 @@ public class RetryFaultTests : RetryFixture
 
         var refusal = (await Api.Guilds.GetAsync("1").Invoking(g => g).Should().ThrowAsync<QQApiException>()).Which;
 
-        refusal.Describe(System.Globalization.CultureInfo.InvariantCulture).Should().Contain($"{Platform.Url.Authority} may not be the platform: check api_url in bot.yaml.");
+        refusal.Describe(CultureInfo.InvariantCulture).Should().Contain($"{Platform.Url.Authority} may not be the platform: check api_url in bot.yaml.");
     }
 
     [Fact]

@@ -65,13 +65,13 @@ public abstract class RetryFixture : IAsyncLifetime
 
     /// <summary>A reply that says which one it is.</summary>
     private protected Task<SendResult> ReplyAsync(CancellationToken cancellationToken = default) => Api.Messages.SendToGroupAsync(
-        "G", new MessageBody { Content = "hello", MessageId = "M1", MessageSeq = 3 }, cancellationToken);
+        "G", new MessageBody { Content = "hello", MessageId = "M1", MessageSeq = 3 }, cancellationToken).WaitAsync(Patience, CancellationToken.None);
 
     /// <summary>An active message: two of them are two messages.</summary>
-    private protected Task<SendResult> PushAsync() => Api.Messages.SendToGroupAsync("G", new MessageBody { Content = "hello" });
+    private protected Task<SendResult> PushAsync() => Api.Messages.SendToGroupAsync("G", new MessageBody { Content = "hello" }).WaitAsync(Patience);
 
     private protected Task<HttpResponseMessage> CallAsync(string method, string path, HttpContent? content = null) =>
-        Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative)) { Content = content });
+        Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative)) { Content = content }).WaitAsync(Patience);
 
     private protected static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 

@@ -212,7 +212,7 @@ public class RetryTests : RetryFixture
 
         await patience.CancelAsync();
 
-        (await reply.WaitAsync(Patience).Invoking(r => r).Should().ThrowAsync<OperationCanceledException>()).Which.CancellationToken.Should().Be(patience.Token);
+        (await reply.Invoking(r => r).Should().ThrowAsync<OperationCanceledException>()).Which.CancellationToken.Should().Be(patience.Token);
         Clock.Advance(100);
         Platform.Calls.Should().HaveCount(1);
     }
@@ -226,7 +226,7 @@ public class RetryTests : RetryFixture
 
         await EndBotAsync();
 
-        await reply.WaitAsync(Patience).Invoking(r => r).Should().ThrowAsync<OperationCanceledException>();
+        await reply.Invoking(r => r).Should().ThrowAsync<OperationCanceledException>();
     }
 
     [Fact]
