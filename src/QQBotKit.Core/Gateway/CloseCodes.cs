@@ -8,11 +8,17 @@ internal enum Recovery
     /// <summary>On a new socket, with the same session.</summary>
     Resume,
 
+    /// <summary>On a new socket, with the same session; if the resume ends the same way, with a new one.</summary>
+    ResumeOnce,
+
     /// <summary>On a new socket, with a new session.</summary>
     Identify,
 
     /// <summary>With a new access token and a new session; a few refusals in a row stop it.</summary>
     NewToken,
+
+    /// <summary>Not in this layout of shards: each of them has too much to carry.</summary>
+    Reshard,
 
     /// <summary>Not at all: the same parameters would fail the same way.</summary>
     Stop,
@@ -24,7 +30,8 @@ internal enum Recovery
 /// <param name="English">What the code means and, where the owner must act, what to do.</param>
 /// <param name="Chinese">The same in Chinese.</param>
 /// <param name="Wait">How long to wait at least before the next connection, in seconds.</param>
-internal sealed record CloseCode(int Code, Recovery Recovery, string English, string Chinese, int Wait = 0);
+/// <param name="Spread">By how many seconds chance may make that longer.</param>
+internal sealed record CloseCode(int Code, Recovery Recovery, string English, string Chinese, int Wait = 0, int Spread = 0);
 
 /// <summary>The platform's table of close codes. Platform page: dev-prepare/event-emit/websocket.html.</summary>
 internal static class CloseCodes
@@ -42,18 +49,18 @@ internal static class CloseCodes
         new(4004, Recovery.NewToken,
             "authentication failed: check app_id and secret in bot.yaml",
             "鉴权失败：请检查 bot.yaml 中的 app_id 与 secret",
-            Wait: 2), // a token is not fetched twice within a second
+            Wait: 1, Spread: 1), // a token is not fetched twice within a second
         new(4005, Recovery.Identify, "already authenticated", "重复鉴权"),
         new(4006, Recovery.Identify, "invalid session id", "无效的 session id"),
         new(4007, Recovery.Identify, "wrong seq", "seq 错误"),
         new(4008, Recovery.Resume, "sending too fast", "发送 payload 过快", Wait: 60),
-        new(4009, Recovery.Resume, "session expired", "连接过期"),
+        new(4009, Recovery.ResumeOnce, "session expired", "连接过期"),
         new(4010, Recovery.Stop,
             "invalid shard: check shards in bot.yaml",
             "无效的 shard：请检查 bot.yaml 中的 shards"),
-        new(4011, Recovery.Stop,
-            "too many guilds for one connection: set shards: auto, or a larger number, in bot.yaml",
-            "连接需要处理的频道过多：请在 bot.yaml 中设置 shards: auto 或更大的数字"),
+        new(4011, Recovery.Reshard,
+            "too many guilds for one connection: set shards: auto, or a larger number of shards, in bot.yaml",
+            "单个连接需要处理的频道过多：请在 bot.yaml 中设置 shards: auto 或更大的分片数"),
         new(4012, Recovery.Stop,
             "invalid version: the platform no longer speaks this version of the gateway; update QQBotKit",
             "无效的 version：平台已不支持该版本的网关，请升级 QQBotKit"),
@@ -69,6 +76,8 @@ internal static class CloseCodes
         new(4915, Recovery.Stop,
             "the bot is banned: see the console of the platform",
             "机器人已被封禁：请查看开放平台的通知"),
+        new(9001, Recovery.Identify, "the session cannot be continued", "会话无法继续"),
+        new(9005, Recovery.Identify, "the session cannot be continued", "会话无法继续"),
     }.ToFrozenDictionary(row => row.Code);
 
     private static readonly CloseCode Network = new(0, Recovery.Resume, "the connection was lost", "连接已断开");

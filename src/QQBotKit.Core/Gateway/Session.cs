@@ -36,16 +36,22 @@ internal readonly record struct SessionState
     /// <summary>Connections since the last one that was ready for a while; the place in the back-off.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Resumes refused in a row.</summary>
+    /// <summary>Connections in a row that ended soon after they were opened.</summary>
+    public int QuickEnds { get; init; }
+
+    /// <summary>Resumes in a row that led to nothing.</summary>
     public int RefusedResumes { get; init; }
 
-    /// <summary>Identifies refused in a row.</summary>
-    public int RefusedIdentifies { get; init; }
+    /// <summary>How often the platform has said "invalid session" since the last time it was ready.</summary>
+    public int InvalidSessions { get; init; }
 
     /// <summary>Access tokens refused since the last one that was taken.</summary>
     public int RefusedTokens { get; init; }
 
-    /// <summary>How long to wait before the next connection.</summary>
+    /// <summary>How long to wait at least before the next connection.</summary>
+    public TimeSpan LeastDelay { get; init; }
+
+    /// <summary>How long to wait at most; chance picks between the two, so that many bots do not return at the same moment.</summary>
     public TimeSpan Delay { get; init; }
 
     /// <summary>Why the last connection ended.</summary>
@@ -86,9 +92,12 @@ internal enum SessionInputKind
 /// <param name="SessionId">The session id of READY.</param>
 /// <param name="Flag">
 /// For an invalid session whether it may be resumed; for a heartbeat whether the reader was held up by this side
-/// (an ack may then be waiting unread); for a close whether the session had been ready for a while.
+/// (an ack may then be waiting unread); for a close whether the session had been ready for a while; for a stop whether the
+/// session is of no more use to anybody.
 /// </param>
-internal readonly record struct SessionInput(SessionInputKind Kind, long Number = 0, string? SessionId = null, bool Flag = false);
+/// <param name="Quick">For a close whether it came soon after the opening.</param>
+internal readonly record struct SessionInput(
+    SessionInputKind Kind, long Number = 0, string? SessionId = null, bool Flag = false, bool Quick = false);
 
 /// <summary>What is to be done after a step, in the order of the flags.</summary>
 [Flags]
@@ -110,7 +119,7 @@ internal enum SessionActions
 /// </summary>
 internal static class Session
 {
-    /// <summary>After so many refusals in a row the session id is given up.</summary>
+    /// <summary>After so many resumes in a row that led to nothing the session is given up.</summary>
     public const int MaxRefusedResumes = 3;
 
     /// <summary>After so many refusals in a row of fresh tokens the credentials are wrong.</summary>
@@ -119,15 +128,29 @@ internal static class Session
     /// <summary>The end of a session that its owner stopped.</summary>
     public static readonly CloseCode ByOwner = new(0, Recovery.Stop, "stopped", "已停止");
 
-    private const int ManyRefusals = 5;
+    private const int ManyInvalidSessions = 5;
+    private const int ManyQuickEnds = 3;
 
     private static readonly double[] BackOff = [0.5, 1, 2, 5, 10, 30, 60];
 
     private static readonly CloseCode NoAck = new(0, Recovery.Resume, "a heartbeat was not acknowledged", "心跳未得到回应");
     private static readonly CloseCode NoAnswer = new(0, Recovery.Resume, "the platform did not answer in time", "平台未在限时内应答");
     private static readonly CloseCode Asked = new(0, Recovery.Resume, "the platform asked to reconnect", "平台要求重新连接");
-    private static readonly CloseCode Invalid = new(0, Recovery.Identify, "the platform refused the session", "平台拒绝了会话");
-    private static readonly CloseCode InvalidButResumable = Invalid with { Recovery = Recovery.Resume };
+    private static readonly CloseCode Invalid = new(
+        0, Recovery.Identify, "the platform refused the session", "平台拒绝了会话", Wait: 1, Spread: 4);
+
+    private static readonly CloseCode InvalidForNow = Invalid with { Recovery = Recovery.Resume, Wait = 0, Spread = 0 };
+    private static readonly CloseCode InvalidAgain = new(
+        0, Recovery.Identify,
+        "the platform refused the session many times in a row: a wrong token or wrong intents are the usual cause; check app_id, secret and intents in bot.yaml",
+        "平台连续多次拒绝了会话：通常是 token 或 intents 有误，请检查 bot.yaml 中的 app_id、secret 与 intents",
+        Wait: 60);
+
+    private static readonly CloseCode TooQuick = new(
+        0, Recovery.Identify,
+        "several connections in a row ended right after they were opened",
+        "连续多个连接在建立后立即断开",
+        Wait: 60);
 
     public static (SessionState State, SessionActions Actions) Step(in SessionState state, in SessionInput input)
     {
@@ -139,7 +162,7 @@ internal static class Session
 
         switch (input.Kind)
         {
-            case SessionInputKind.Accepted when state.Phase is SessionPhase.Ready or SessionPhase.Resuming or SessionPhase.Closing:
+            case SessionInputKind.Accepted when state.SessionId is not null && state.Phase is SessionPhase.Ready or SessionPhase.Resuming or SessionPhase.Closing:
                 return (input.Number > (state.Seq ?? -1) ? state with { Seq = input.Number } : state, SessionActions.None);
 
             case SessionInputKind.Opened when state.Phase == SessionPhase.Disconnected:
@@ -157,13 +180,13 @@ internal static class Session
             case SessionInputKind.Resumed when state.Phase == SessionPhase.Resuming:
                 return (Settled(state), SessionActions.AnnounceReady);
 
-            case SessionInputKind.HeartbeatRequested when IsConversing(state):
+            case SessionInputKind.HeartbeatRequested when IsGreeted(state):
                 return (state, SessionActions.SendHeartbeat);
 
             case SessionInputKind.HeartbeatAcked:
                 return (state with { AckPending = false }, SessionActions.None);
 
-            case SessionInputKind.HeartbeatDue when IsConversing(state):
+            case SessionInputKind.HeartbeatDue when IsGreeted(state):
                 return state.AckPending && !input.Flag
                     ? Close(state, NoAck)
                     : (state with { AckPending = true }, SessionActions.SendHeartbeat);
@@ -172,21 +195,24 @@ internal static class Session
                 return Close(state, Asked);
 
             case SessionInputKind.SessionInvalid when IsConversing(state):
-                return Close(state, input.Flag ? InvalidButResumable : Invalid);
+                var refused = state with { InvalidSessions = state.InvalidSessions + 1 };
+                return Close(refused, refused.InvalidSessions >= ManyInvalidSessions ? InvalidAgain : input.Flag ? InvalidForNow : Invalid);
 
             case SessionInputKind.Late when state.Phase is SessionPhase.AwaitingHello or SessionPhase.Identifying or SessionPhase.Resuming:
                 return Close(state, NoAnswer);
 
             case SessionInputKind.Closed when state.Phase == SessionPhase.Closing:
-                return (state with { Phase = SessionPhase.Disconnected }, SessionActions.None);
+                return (Rest(state, input), SessionActions.None);
 
             case SessionInputKind.Closed:
-                // Ready for a while: whatever went wrong before is over.
-                var calmed = input.Flag ? state with { Attempts = 0 } : state;
-                return Recover(calmed, CloseCodes.Find(input.Number == 0 ? null : (int)input.Number), SessionPhase.Disconnected);
+                var why = CloseCodes.Find(input.Number == 0 ? null : (int)input.Number);
+                var next = Recover(state, why);
+                return next.Phase == SessionPhase.Stopped
+                    ? (next, SessionActions.None)
+                    : (Rest(next, input), why.Recovery == Recovery.NewToken ? SessionActions.DropToken : SessionActions.None);
 
             case SessionInputKind.StopRequested:
-                var stopped = state with { Phase = SessionPhase.Stopped, Ended = ByOwner };
+                var stopped = (input.Flag ? WithoutSession(state) : state) with { Phase = SessionPhase.Stopped, Ended = ByOwner };
                 return (stopped, state.IsOpen ? SessionActions.CloseSocket : SessionActions.None);
 
             default:
@@ -194,46 +220,62 @@ internal static class Session
         }
     }
 
-    private static bool IsConversing(in SessionState state) =>
-        state.Phase is SessionPhase.AwaitingHello or SessionPhase.Identifying or SessionPhase.Resuming or SessionPhase.Ready;
+    private static bool IsConversing(in SessionState state) => state.Phase == SessionPhase.AwaitingHello || IsGreeted(state);
+
+    private static bool IsGreeted(in SessionState state) =>
+        state.Phase is SessionPhase.Identifying or SessionPhase.Resuming or SessionPhase.Ready;
 
     private static SessionState Settled(in SessionState state) =>
-        state with { Phase = SessionPhase.Ready, RefusedResumes = 0, RefusedIdentifies = 0, RefusedTokens = 0, Ended = null };
+        state with { Phase = SessionPhase.Ready, RefusedResumes = 0, InvalidSessions = 0, RefusedTokens = 0, Ended = null };
 
-    private static (SessionState, SessionActions) Close(in SessionState state, CloseCode why)
-    {
-        var (next, actions) = Recover(state, why, SessionPhase.Closing);
-        return (next, actions | SessionActions.CloseSocket);
-    }
+    private static SessionState WithoutSession(in SessionState state) => state with { SessionId = null, Seq = null, RefusedResumes = 0 };
 
-    private static (SessionState, SessionActions) Recover(in SessionState state, CloseCode why, SessionPhase phase)
+    private static (SessionState, SessionActions) Close(in SessionState state, CloseCode why) =>
+        (Recover(state, why) with { Phase = SessionPhase.Closing }, SessionActions.CloseSocket);
+
+    /// <summary>Decides what becomes of the session.</summary>
+    private static SessionState Recover(in SessionState state, CloseCode why)
     {
-        var refused = state.Phase is SessionPhase.Identifying or SessionPhase.Resuming;
+        var resuming = state.Phase == SessionPhase.Resuming;
         var next = state with
         {
-            Phase = phase,
             Ended = why,
             AckPending = false,
-            Attempts = state.Attempts + 1,
-            RefusedResumes = refused && state.Phase == SessionPhase.Resuming ? state.RefusedResumes + 1 : state.RefusedResumes,
-            RefusedIdentifies = refused && state.Phase == SessionPhase.Identifying ? state.RefusedIdentifies + 1 : state.RefusedIdentifies,
+            RefusedResumes = resuming ? state.RefusedResumes + 1 : state.RefusedResumes,
             RefusedTokens = why.Recovery == Recovery.NewToken ? state.RefusedTokens + 1 : state.RefusedTokens,
         };
 
-        var giveUp = why.Recovery == Recovery.Stop
-            || (why.Recovery == Recovery.NewToken && next.RefusedTokens >= MaxRefusedTokens);
-        if (giveUp)
+        return why.Recovery switch
         {
-            return (next with { Phase = SessionPhase.Stopped }, SessionActions.None);
+            Recovery.Stop => next with { Phase = SessionPhase.Stopped },
+            Recovery.Reshard => WithoutSession(next) with { Phase = SessionPhase.Stopped },
+            Recovery.NewToken when next.RefusedTokens >= MaxRefusedTokens => next with { Phase = SessionPhase.Stopped },
+            Recovery.Resume when next.SessionId is not null && next.RefusedResumes < MaxRefusedResumes => next,
+            Recovery.ResumeOnce when !resuming => next,
+            _ => WithoutSession(next) with { Ended = why == InvalidForNow ? Invalid : why },
+        };
+    }
+
+    /// <summary>Decides how long to wait before the next connection.</summary>
+    private static SessionState Rest(in SessionState state, in SessionInput closed)
+    {
+        var next = state with
+        {
+            Phase = SessionPhase.Disconnected,
+            Attempts = closed.Flag ? 1 : state.Attempts + 1, // Ready for a while: whatever went wrong before is over.
+            QuickEnds = state.Phase == SessionPhase.Disconnected ? state.QuickEnds : closed.Quick ? state.QuickEnds + 1 : 0,
+        };
+        if (next.QuickEnds >= ManyQuickEnds)
+        {
+            next = WithoutSession(next) with { QuickEnds = 0, Ended = state.Ended?.Wait >= TooQuick.Wait ? state.Ended : TooQuick };
         }
 
-        if (why.Recovery != Recovery.Resume || next.RefusedResumes >= MaxRefusedResumes)
+        var backOff = BackOff[Math.Min(next.Attempts, BackOff.Length) - 1];
+        var (wait, spread) = (next.Ended?.Wait ?? 0, next.Ended?.Spread ?? 0);
+        return next with
         {
-            next = next with { SessionId = null, Seq = null, RefusedResumes = 0 };
-        }
-
-        var wait = next.RefusedIdentifies >= ManyRefusals ? 60 : BackOff[Math.Min(state.Attempts, BackOff.Length - 1)];
-        next = next with { Delay = TimeSpan.FromSeconds(Math.Max(wait, why.Wait)) };
-        return (next, why.Recovery == Recovery.NewToken ? SessionActions.DropToken : SessionActions.None);
+            LeastDelay = TimeSpan.FromSeconds(Math.Max(backOff / 2, wait)),
+            Delay = TimeSpan.FromSeconds(Math.Max(backOff, wait + spread)),
+        };
     }
 }

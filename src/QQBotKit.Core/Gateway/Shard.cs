@@ -19,6 +19,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
 
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     private readonly ShardPlan _plan;
     private readonly AccessToken _token;
@@ -28,12 +29,13 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
     private readonly Lock _stepping = new();
     private readonly ITimer _heartbeat;
     private readonly ITimer _deadline;
-    private readonly CancellationTokenSource _stopped = new(); // never disposed: the owner may stop a shard that has ended
+    private readonly CancellationTokenSource _stopped = new();
     private SessionState _state;
     private ReadyInfo? _lastReady;
     private DateTimeOffset _lastSeen;
     private GatewaySocket? _socket;
     private string? _usedToken;
+    private long _openedSince;
     private long _readySince;
     private bool _announced;
     private volatile bool _held;
@@ -99,7 +101,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
             SocketEnd end;
             try
             {
-                await Task.Delay(Jitter(state.Delay), _time, stopping);
+                await Task.Delay(PickDelay(state), _time, stopping);
 
                 // After the wait: whoever drops a fresh token at once gets the same one again.
                 await PerformAsync(actions);
@@ -116,7 +118,8 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
             }
 
             var wasReady = _readySince != 0 && _time.GetElapsedTime(_readySince) >= LongEnough;
-            actions = Apply(new(SessionInputKind.Closed, end.Code ?? 0, Flag: wasReady));
+            var wasShort = _openedSince != 0 && _time.GetElapsedTime(_openedSince) < Soon;
+            actions = Apply(new(SessionInputKind.Closed, end.Code ?? 0, Flag: wasReady, Quick: wasShort));
             _report.Ended(end, State);
         }
 
@@ -124,22 +127,24 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
     }
 
     /// <summary>Ends the session from this side, with a proper close.</summary>
-    public async Task StopAsync()
+    /// <param name="forget">Whether the session is of no more use to anybody, as after a change of the layout.</param>
+    public async Task StopAsync(bool forget = false)
     {
-        var actions = Apply(new(SessionInputKind.StopRequested));
+        var actions = Apply(new(SessionInputKind.StopRequested, Flag: forget));
         await _stopped.CancelAsync();
         await PerformAsync(actions);
     }
 
     public async ValueTask DisposeAsync()
     {
+        // Not _stopped: StopAsync may come after the end, and without a timer it holds nothing.
         await _heartbeat.DisposeAsync();
         await _deadline.DisposeAsync();
     }
 
     private async Task<SocketEnd> ConnectOnceAsync(SessionState state, CancellationToken stopping)
     {
-        _readySince = 0;
+        _openedSince = _readySince = 0;
         _usedToken = await _token.GetAsync(stopping);
         var url = await _plan.PrepareAsync(identifies: state.SessionId is null, stopping);
         using var socket = await GatewaySocket.ConnectAsync(url, this, MaxFrameBytes, Opened, _time, stopping);
@@ -161,6 +166,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
         // Before the first frame is read, since Hello is answered through it.
         _socket = socket;
         _heard = _held = false;
+        _openedSince = _time.GetTimestamp();
         Observe(Apply(new(SessionInputKind.Opened)));
         _deadline.Change(AnswerTimeout, Timeout.InfiniteTimeSpan);
     }
@@ -388,5 +394,6 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
 
     private void Observe(SessionActions actions) => _ = PerformAsync(actions);
 
-    private static TimeSpan Jitter(TimeSpan delay) => delay * (0.5 + (Random.Shared.NextDouble() / 2));
+    private static TimeSpan PickDelay(in SessionState state) =>
+        state.LeastDelay + ((state.Delay - state.LeastDelay) * Random.Shared.NextDouble());
 }

@@ -107,10 +107,11 @@ internal sealed class RunningBot : IAsyncDisposable
 
     /// <summary>Lets the back-off of a first loss pass, and takes the connection that follows.</summary>
     /// <param name="first">What the client must say first.</param>
+    /// <param name="atMost">The longest wait that is right; without it that of a first loss.</param>
     /// <returns>The <c>d</c> of that.</returns>
-    public async Task<JsonNode> ReconnectAsync(Opcode first = Opcode.Resume)
+    public async Task<JsonNode> ReconnectAsync(Opcode first = Opcode.Resume, TimeSpan? atMost = null)
     {
-        (await Clock.PassDelayAsync()).Should().BeGreaterThan(TimeSpan.Zero).And.BeLessThanOrEqualTo(FirstBackOff);
+        (await Clock.PassDelayAsync()).Should().BeGreaterThan(TimeSpan.Zero).And.BeLessThanOrEqualTo(atMost ?? FirstBackOff);
         var connection = await Platform.AcceptAsync();
         await connection.HelloAsync();
         return (await connection.ReceiveAsync(first))!;

@@ -7,8 +7,6 @@ public class SessionTests
 {
     private static readonly SessionState Ready = After(default, new SessionInput(Kind.Opened), new(Kind.Hello, 45000), new(Kind.Ready, 1, "session"));
 
-    public static TheoryData<int> CloseCodesOfTheTable => [.. CloseCodes.All.Select(row => row.Code)];
-
     [Fact]
     public void The_first_connection_identifies_and_starts_the_heartbeat_at_hello()
     {
@@ -107,37 +105,6 @@ public class SessionTests
         }
 
         state.SessionId.Should().BeNull();
-    }
-
-    [Theory]
-    [MemberData(nameof(CloseCodesOfTheTable))]
-    public void Every_close_code_leads_where_the_table_says(int code)
-    {
-        var row = CloseCodes.Find(code);
-
-        var (next, actions) = Session.Step(Ready, new(Kind.Closed, code));
-
-        next.Ended.Should().Be(row);
-        next.Phase.Should().Be(row.Recovery == Recovery.Stop ? SessionPhase.Stopped : SessionPhase.Disconnected);
-        next.SessionId.Should().Be(row.Recovery is Recovery.Resume or Recovery.Stop ? "session" : null);
-        actions.Should().Be(row.Recovery switch
-        {
-            Recovery.NewToken => SessionActions.DropToken,
-            _ => SessionActions.None,
-        });
-        next.Delay.Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(row.Wait));
-    }
-
-    [Theory]
-    [InlineData(1006, nameof(Recovery.Resume))]
-    [InlineData(4900, nameof(Recovery.Identify))]
-    [InlineData(4913, nameof(Recovery.Identify))]
-    [InlineData(4099, nameof(Recovery.Identify))]
-    [InlineData(9001, nameof(Recovery.Identify))]
-    [InlineData(null, nameof(Recovery.Resume))]
-    public void Codes_outside_the_table_have_a_rule_too(int? code, string recovery)
-    {
-        CloseCodes.Find(code).Recovery.ToString().Should().Be(recovery);
     }
 
     [Fact]

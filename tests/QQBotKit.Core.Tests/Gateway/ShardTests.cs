@@ -114,7 +114,14 @@ public class ShardTests
         await connection.SendAsync(frame);
 
         await connection.Closed;
-        await bot.ReconnectAsync(resumes ? Opcode.Resume : Opcode.Identify);
+        if (resumes)
+        {
+            await bot.ReconnectAsync();
+        }
+        else
+        {
+            await bot.ReconnectAsync(Opcode.Identify, atMost: TimeSpan.FromSeconds(5));
+        }
     }
 
     [Theory]
