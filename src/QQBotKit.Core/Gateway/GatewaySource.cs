@@ -6,95 +6,6 @@ using QQBotKit.Core.Rest;
 
 namespace QQBotKit.Core.Gateway;
 
-/// <summary>What one shard asks for, and where it connects.</summary>
-internal sealed class ShardPlan(string bot, int id, int count, Intents intents, GatewayDiscovery discovery)
-{
-    /// <summary>The shard's name in logs: the bot's, with the shard where there are several.</summary>
-    public string Name { get; } = count == 1 ? bot : $"{bot} shard {id}/{count}";
-
-    public int Id { get; } = id;
-
-    public int Count { get; } = count;
-
-    public Intents Intents { get; } = intents;
-
-    /// <summary>Waits until the platform allows a connection, and finds its address.</summary>
-    /// <param name="identifies">Whether a new session will be started, which the platform limits.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<Uri> PrepareAsync(bool identifies, CancellationToken cancellationToken) =>
-        discovery.PrepareAsync(Name, identifies, cancellationToken);
-}
-
-/// <summary>
-/// Asks the platform for the gateway's address, and keeps to its pace for new sessions: <c>max_concurrency</c> in 5 seconds,
-/// and not more than <c>remaining</c> before <c>reset_after</c>. All shards of a bot share it.
-/// </summary>
-internal sealed partial class GatewayDiscovery(QQBotApi api, TimeProvider time, ILogger log)
-{
-    // The platform's 5 seconds, and some more: it counts from Identify, which comes a little after the start that is counted here.
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(5.5);
-    private readonly SemaphoreSlim _oneAtATime = new(1);
-    private readonly Queue<long> _starts = new();
-    private GatewayAdvice? _unused;
-
-    /// <summary>How many shards the platform recommends.</summary>
-    public async Task<int> RecommendedShardsAsync(CancellationToken cancellationToken)
-    {
-        // What it says is fresh enough for the connection that follows.
-        _unused = await api.Gateway.GetBotAsync(cancellationToken);
-        return Math.Max(1, _unused.Shards);
-    }
-
-    public async Task<Uri> PrepareAsync(string shard, bool identifies, CancellationToken cancellationToken)
-    {
-        if (!identifies)
-        {
-            // Resumes are not limited, and must not queue behind a shard that waits for its turn.
-            return new Uri((await AdviceAsync(cancellationToken)).Url);
-        }
-
-        await _oneAtATime.WaitAsync(cancellationToken);
-        try
-        {
-            var gateway = await AdviceAsync(cancellationToken);
-            while (gateway.SessionStartLimit is { Remaining: <= 0 } spent)
-            {
-                var wait = TimeSpan.FromMilliseconds(Math.Max(1000, spent.ResetAfter));
-                LogBudgetSpent(shard, spent.Total, wait);
-                await Task.Delay(wait, time, cancellationToken);
-                gateway = await api.Gateway.GetBotAsync(cancellationToken);
-            }
-
-            await PaceAsync(Math.Max(1, gateway.SessionStartLimit.MaxConcurrency), cancellationToken);
-            return new Uri(gateway.Url);
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
-    }
-
-    private async Task<GatewayAdvice> AdviceAsync(CancellationToken cancellationToken) =>
-        Interlocked.Exchange(ref _unused, null) ?? await api.Gateway.GetBotAsync(cancellationToken);
-
-    private async Task PaceAsync(int maxConcurrency, CancellationToken cancellationToken)
-    {
-        while (_starts.Count >= maxConcurrency)
-        {
-            var wait = Window - time.GetElapsedTime(_starts.Dequeue());
-            if (wait > TimeSpan.Zero)
-            {
-                await Task.Delay(wait, time, cancellationToken);
-            }
-        }
-
-        _starts.Enqueue(time.GetTimestamp());
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard}: the {Total} session starts of this window are spent; waiting {Wait} for the next window")]
-    private partial void LogBudgetSpent(string shard, int total, TimeSpan wait);
-}
-
 /// <summary>The WebSocket event source of one bot: all of its shards.</summary>
 internal sealed partial class GatewaySource(
     string bot, ShardSettings? shards, Intents intents, QQBotApi api, AccessToken token, IEventSink sink, SavedSessions sessions, TimeProvider time, ILogger log)
@@ -102,6 +13,7 @@ internal sealed partial class GatewaySource(
     private static readonly TimeSpan[] BackOff = [.. new[] { 1, 2, 5, 10, 30, 60 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
     private readonly GatewayDiscovery _discovery = new(api, time, log);
     private readonly List<Shard> _running = [];
+    private bool _stopped;
 
     /// <summary>Called at every READY of a shard.</summary>
     public required Action<ReadyInfo> Ready { get; init; }
@@ -114,14 +26,24 @@ internal sealed partial class GatewaySource(
         sessions.Current = Sessions;
         try
         {
-            var layout = shards ?? Layout(await AskAsync(stopping));
-            CloseCode? stopped = null;
-            await foreach (var end in Task.WhenEach(layout.Ids.Select(id => RunShardAsync(id, layout.Count, stopping)).ToArray()))
+            var layout = shards ?? await ChooseLayoutAsync(least: 1, stopping);
+            while (true)
             {
-                stopped = await end ?? stopped;
-            }
+                var end = await RunLayoutAsync(layout, stopping);
+                if (end?.Recovery != Recovery.Reshard)
+                {
+                    return end;
+                }
 
-            return stopped;
+                if (shards is not null)
+                {
+                    LogStopped(bot, end.Code, end.English);
+                    return end;
+                }
+
+                LogTooManyGuilds(bot, end.Code, layout.Count, layout.Count + 1);
+                layout = await ChooseLayoutAsync(least: layout.Count + 1, stopping);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -132,16 +54,65 @@ internal sealed partial class GatewaySource(
     /// <summary>Ends every session from this side.</summary>
     public Task StopAsync()
     {
+        lock (_running)
+        {
+            _stopped = true;
+        }
+
+        return StopShardsAsync(forget: false);
+    }
+
+    private Task StopShardsAsync(bool forget)
+    {
         Shard[] running;
         lock (_running)
         {
             running = [.. _running];
         }
 
-        return Task.WhenAll(running.Select(shard => shard.StopAsync()));
+        return Task.WhenAll(running.Select(shard => shard.StopAsync(forget)));
     }
 
-    private static ShardSettings Layout(int count) => new([.. Enumerable.Range(0, count)], count);
+    private async Task<ShardSettings> ChooseLayoutAsync(int least, CancellationToken stopping)
+    {
+        var count = await AskAsync(least, stopping);
+        return new([.. Enumerable.Range(0, count)], count);
+    }
+
+    /// <summary>Runs the shards of one layout. If it is too small for one of them, all are ended, and none is to be resumed.</summary>
+    /// <returns>Why the platform ended it; null when the owner did.</returns>
+    private async Task<CloseCode?> RunLayoutAsync(ShardSettings layout, CancellationToken stopping)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var running = layout.Ids.Select(id => RunShardAsync(id, layout.Count, over.Token)).ToArray();
+        try
+        {
+            CloseCode? stopped = null;
+            await foreach (var ended in Task.WhenEach(running))
+            {
+                if (await ended is not { } end)
+                {
+                    continue;
+                }
+
+                // What stops the bot in every layout counts for more.
+                stopped = stopped is { Recovery: not Recovery.Reshard } ? stopped : end;
+                if (end.Recovery == Recovery.Reshard)
+                {
+                    await StopShardsAsync(forget: true);
+                    await over.CancelAsync(); // Some may only wait for their turn.
+                }
+            }
+
+            return stopped;
+        }
+        finally
+        {
+            // A failure of one leaves none of the others behind.
+            await over.CancelAsync();
+            await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     private async Task<CloseCode?> RunShardAsync(int id, int count, CancellationToken stopping)
     {
@@ -149,10 +120,25 @@ internal sealed partial class GatewaySource(
         await using var shard = new Shard(plan, token, sink, time, log, sessions.Find(id, count, intents)) { Ready = Announce };
         lock (_running)
         {
+            if (_stopped)
+            {
+                return null;
+            }
+
             _running.Add(shard);
         }
 
-        return await shard.RunAsync(stopping);
+        try
+        {
+            return await shard.RunAsync(stopping);
+        }
+        finally
+        {
+            lock (_running)
+            {
+                _running.Remove(shard);
+            }
+        }
 
         void Announce(ReadyInfo ready)
         {
@@ -170,13 +156,13 @@ internal sealed partial class GatewaySource(
         }
     }
 
-    private async Task<int> AskAsync(CancellationToken stopping)
+    private async Task<int> AskAsync(int least, CancellationToken stopping)
     {
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return await _discovery.RecommendedShardsAsync(stopping);
+                return await _discovery.ChooseShardsAsync(bot, least, stopping);
             }
             catch (Exception e) when (e is not CredentialsRefusedException && !stopping.IsCancellationRequested)
             {
@@ -186,6 +172,12 @@ internal sealed partial class GatewaySource(
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: too many guilds for a layout of {Count}, code {Code}: all shards are ended, and at least {Least} are started")]
+    private partial void LogTooManyGuilds(string bot, int code, int count, int least);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Bot}: stopped by the platform, code {Code}: {Problem}")]
+    private partial void LogStopped(string bot, int code, string problem);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Shard}: ready as {User} ({UserId})")]
     private partial void LogReady(string shard, string? user, string? userId);

@@ -16,9 +16,9 @@ internal sealed partial class ShardReport(string shard, ILogger log)
     public void Ended(SocketEnd end, SessionState state)
     {
         var why = state.Ended ?? CloseCodes.Find(end.Code);
-        if (why == Session.ByOwner)
+        if (why == Session.ByOwner || why.Recovery == Recovery.Reshard)
         {
-            return;
+            return; // The end of a layout is told once, not by each of its shards.
         }
 
         var problem = end.Code >= 4000 || end.Description is null ? why.English : $"{why.English} ({end.Description})";

@@ -6,8 +6,8 @@ using Kind = QQBotKit.Core.Gateway.SessionInputKind;
 namespace QQBotKit.Core.Tests.Gateway;
 
 /// <summary>
-/// What holds for a session whatever happens to it, in whatever order. A failure prints the shortest inputs that show it and its seed, as
-/// <c>(seed,gamma)</c>; the variable <c>FSCHECK_REPLAY=seed,gamma</c> runs it again.
+/// What holds for a session whatever happens to it, in whatever order. A failure prints short inputs that show it, and three numbers with
+/// which it can be replayed: <c>FSCHECK_REPLAY=seed,gamma,size</c> in the environment does that.
 /// </summary>
 public class SessionPropertyTests
 {
@@ -148,9 +148,9 @@ public class SessionPropertyTests
     private static void Check<T>(Arbitrary<T> runs, Action<T> holds)
     {
         var config = Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(120);
-        if (Environment.GetEnvironmentVariable("FSCHECK_REPLAY")?.Split(',') is [var seed, var gamma])
+        if (Environment.GetEnvironmentVariable("FSCHECK_REPLAY")?.Split(',') is [var seed, var gamma, var size])
         {
-            config = config.WithReplay(ulong.Parse(seed), ulong.Parse(gamma));
+            config = config.WithReplay(ulong.Parse(seed), ulong.Parse(gamma), int.Parse(size));
         }
 
         FsCheck.Check.One(config, Prop.ForAll(runs, holds));
