@@ -80,7 +80,8 @@ internal static class CloseCodes
         new(9005, Recovery.Identify, "the session cannot be continued", "会话无法继续"),
     }.ToFrozenDictionary(row => row.Code);
 
-    private static readonly CloseCode Network = new(0, Recovery.Resume, "the connection was lost", "连接已断开");
+    /// <summary>A connection that ended without a code of the platform.</summary>
+    public static readonly CloseCode Network = new(0, Recovery.Resume, "the connection was lost", "连接已断开");
 
     public static IEnumerable<CloseCode> All => Rows.Values;
 

@@ -12,7 +12,7 @@ internal sealed partial class GatewaySource(
 {
     private static readonly TimeSpan[] BackOff = [.. new[] { 1, 2, 5, 10, 30, 60 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
     private readonly GatewayDiscovery _discovery = new(api, time, log);
-    private readonly List<Shard> _running = [];
+    private readonly List<Shard> _shards = [];
     private bool _stopped;
 
     /// <summary>Called at every READY of a shard.</summary>
@@ -23,7 +23,6 @@ internal sealed partial class GatewaySource(
     /// <exception cref="CredentialsRefusedException">The credentials are wrong.</exception>
     public async Task<CloseCode?> RunAsync(CancellationToken stopping)
     {
-        sessions.Current = Sessions;
         try
         {
             var layout = shards ?? await ChooseLayoutAsync(least: 1, stopping);
@@ -54,7 +53,7 @@ internal sealed partial class GatewaySource(
     /// <summary>Ends every session from this side.</summary>
     public Task StopAsync()
     {
-        lock (_running)
+        lock (_shards)
         {
             _stopped = true;
         }
@@ -65,9 +64,9 @@ internal sealed partial class GatewaySource(
     private Task StopShardsAsync(bool forget)
     {
         Shard[] running;
-        lock (_running)
+        lock (_shards)
         {
-            running = [.. _running];
+            running = [.. _shards];
         }
 
         return Task.WhenAll(running.Select(shard => shard.StopAsync(forget)));
@@ -85,6 +84,9 @@ internal sealed partial class GatewaySource(
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var running = layout.Ids.Select(id => RunShardAsync(id, layout.Count, over.Token)).ToArray();
+
+        // Not before: what an earlier process saved must not be taken for forgotten.
+        sessions.Current = Sessions;
         try
         {
             CloseCode? stopped = null;
@@ -118,27 +120,18 @@ internal sealed partial class GatewaySource(
     {
         var plan = new ShardPlan(bot, id, count, intents, _discovery);
         await using var shard = new Shard(plan, token, sink, time, log, sessions.Find(id, count, intents)) { Ready = Announce };
-        lock (_running)
+        lock (_shards)
         {
             if (_stopped)
             {
                 return null;
             }
 
-            _running.Add(shard);
+            _shards.Add(shard);
         }
 
-        try
-        {
-            return await shard.RunAsync(stopping);
-        }
-        finally
-        {
-            lock (_running)
-            {
-                _running.Remove(shard);
-            }
-        }
+        // It stays in the list when it has ended: its session is saved after that.
+        return await shard.RunAsync(stopping);
 
         void Announce(ReadyInfo ready)
         {
@@ -150,9 +143,9 @@ internal sealed partial class GatewaySource(
 
     private SavedSession[] Sessions()
     {
-        lock (_running)
+        lock (_shards)
         {
-            return [.. _running.Select(shard => shard.Resumable).OfType<SavedSession>()];
+            return [.. _shards.Select(shard => shard.Resumable).OfType<SavedSession>()];
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace QQBotKit.Core.Gateway;
 
 internal enum SessionPhase
@@ -27,6 +29,14 @@ internal readonly record struct SessionState
     /// <summary>The highest sequence number that was accepted for dispatch.</summary>
     public long? Seq { get; init; }
 
+    /// <summary>
+    /// Which of the last 64 numbers up to <see cref="Seq"/> have not come: a bit for each, the lowest for <see cref="Seq"/>. Events may overtake each other.
+    /// </summary>
+    public ulong Missing { get; init; }
+
+    /// <summary>From where a resume goes on: everything up to here was accepted. What came after it comes again, and is known.</summary>
+    public long ResumeSeq => (Seq ?? 0) - (64 - BitOperations.LeadingZeroCount(Missing));
+
     /// <summary>Milliseconds between heartbeats, from Hello.</summary>
     public int HeartbeatInterval { get; init; }
 
@@ -36,11 +46,14 @@ internal readonly record struct SessionState
     /// <summary>Connections since the last one that was ready for a while; the place in the back-off.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Connections in a row that ended soon after they were opened.</summary>
+    /// <summary>Connections in a row that the platform ended soon after they were opened.</summary>
     public int QuickEnds { get; init; }
 
-    /// <summary>Resumes in a row that led to nothing.</summary>
+    /// <summary>Resumes in a row that the platform refused, or did not answer.</summary>
     public int RefusedResumes { get; init; }
+
+    /// <summary>Resumes in a row that ended with their connection, and brought nothing.</summary>
+    public int LostResumes { get; init; }
 
     /// <summary>How often the platform has said "invalid session" since the last time it was ready.</summary>
     public int InvalidSessions { get; init; }
@@ -119,8 +132,11 @@ internal enum SessionActions
 /// </summary>
 internal static class Session
 {
-    /// <summary>After so many resumes in a row that led to nothing the session is given up.</summary>
+    /// <summary>After so many refused resumes in a row the session is given up.</summary>
     public const int MaxRefusedResumes = 3;
+
+    /// <summary>After so many lost resumes in a row, too: what ends the connection each time may be what the resume brings.</summary>
+    public const int MaxLostResumes = 9;
 
     /// <summary>After so many refusals in a row of fresh tokens the credentials are wrong.</summary>
     public const int MaxRefusedTokens = 3;
@@ -163,7 +179,7 @@ internal static class Session
         switch (input.Kind)
         {
             case SessionInputKind.Accepted when state.SessionId is not null && state.Phase is SessionPhase.Ready or SessionPhase.Resuming or SessionPhase.Closing:
-                return (input.Number > (state.Seq ?? -1) ? state with { Seq = input.Number } : state, SessionActions.None);
+                return (Accept(state, input.Number), SessionActions.None);
 
             case SessionInputKind.Opened when state.Phase == SessionPhase.Disconnected:
                 return (state with { Phase = SessionPhase.AwaitingHello, AckPending = false }, SessionActions.None);
@@ -175,7 +191,7 @@ internal static class Session
                     : (greeted with { Phase = SessionPhase.Resuming }, SessionActions.StartHeartbeat | SessionActions.SendResume);
 
             case SessionInputKind.Ready when state.Phase == SessionPhase.Identifying:
-                return (Settled(state) with { SessionId = input.SessionId, Seq = input.Number }, SessionActions.AnnounceReady);
+                return (Settled(state) with { SessionId = input.SessionId, Seq = input.Number, Missing = 0 }, SessionActions.AnnounceReady);
 
             case SessionInputKind.Resumed when state.Phase == SessionPhase.Resuming:
                 return (Settled(state), SessionActions.AnnounceReady);
@@ -226,9 +242,29 @@ internal static class Session
         state.Phase is SessionPhase.Identifying or SessionPhase.Resuming or SessionPhase.Ready;
 
     private static SessionState Settled(in SessionState state) =>
-        state with { Phase = SessionPhase.Ready, RefusedResumes = 0, InvalidSessions = 0, RefusedTokens = 0, Ended = null };
+        state with { Phase = SessionPhase.Ready, RefusedResumes = 0, LostResumes = 0, InvalidSessions = 0, RefusedTokens = 0, Ended = null };
 
-    private static SessionState WithoutSession(in SessionState state) => state with { SessionId = null, Seq = null, RefusedResumes = 0 };
+    private static SessionState WithoutSession(in SessionState state) =>
+        state with { SessionId = null, Seq = null, Missing = 0, RefusedResumes = 0, LostResumes = 0 };
+
+    private static SessionState Accept(in SessionState state, long number)
+    {
+        var ahead = number - (state.Seq ?? (number - 1));
+        return ahead switch
+        {
+            // A resume that brings something new is none that leads to nothing.
+            >= 64 => state with { Seq = number, Missing = ulong.MaxValue - 1, RefusedResumes = 0, LostResumes = 0 },
+            > 0 => state with
+            {
+                Seq = number,
+                Missing = (state.Missing << (int)ahead) | (((1UL << (int)ahead) - 1) & ~1UL),
+                RefusedResumes = 0,
+                LostResumes = 0,
+            },
+            > -64 => state with { Missing = state.Missing & ~(1UL << (int)-ahead) },
+            _ => state,
+        };
+    }
 
     private static (SessionState, SessionActions) Close(in SessionState state, CloseCode why) =>
         (Recover(state, why) with { Phase = SessionPhase.Closing }, SessionActions.CloseSocket);
@@ -241,7 +277,8 @@ internal static class Session
         {
             Ended = why,
             AckPending = false,
-            RefusedResumes = resuming ? state.RefusedResumes + 1 : state.RefusedResumes,
+            RefusedResumes = resuming && why != CloseCodes.Network ? state.RefusedResumes + 1 : state.RefusedResumes,
+            LostResumes = resuming && why == CloseCodes.Network ? state.LostResumes + 1 : state.LostResumes,
             RefusedTokens = why.Recovery == Recovery.NewToken ? state.RefusedTokens + 1 : state.RefusedTokens,
         };
 
@@ -250,7 +287,7 @@ internal static class Session
             Recovery.Stop => next with { Phase = SessionPhase.Stopped },
             Recovery.Reshard => WithoutSession(next) with { Phase = SessionPhase.Stopped },
             Recovery.NewToken when next.RefusedTokens >= MaxRefusedTokens => next with { Phase = SessionPhase.Stopped },
-            Recovery.Resume when next.SessionId is not null && next.RefusedResumes < MaxRefusedResumes => next,
+            Recovery.Resume when next is { SessionId: not null, RefusedResumes: < MaxRefusedResumes, LostResumes: < MaxLostResumes } => next,
             Recovery.ResumeOnce when !resuming => next,
             _ => WithoutSession(next) with { Ended = why == InvalidForNow ? Invalid : why },
         };
@@ -263,7 +300,8 @@ internal static class Session
         {
             Phase = SessionPhase.Disconnected,
             Attempts = closed.Flag ? 1 : state.Attempts + 1, // Ready for a while: whatever went wrong before is over.
-            QuickEnds = state.Phase == SessionPhase.Disconnected ? state.QuickEnds : closed.Quick ? state.QuickEnds + 1 : 0,
+            QuickEnds = state.Phase == SessionPhase.Disconnected || state.Ended == CloseCodes.Network ? state.QuickEnds
+                : closed.Quick ? state.QuickEnds + 1 : 0,
         };
         if (next.QuickEnds >= ManyQuickEnds)
         {

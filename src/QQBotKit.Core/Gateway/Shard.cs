@@ -14,7 +14,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
     /// <summary>Larger frames are skipped: no documented event comes near.</summary>
     public const int MaxFrameBytes = 4 * 1024 * 1024;
 
-    // 1000 would end the session for good, and the next process is to resume it.
+    // 1000 would end the session for good, and the next connection, or the next process, is to resume it.
     private const WebSocketCloseStatus ResumableClose = (WebSocketCloseStatus)4000;
 
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
@@ -75,7 +75,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
         {
             var state = State;
             return _lastReady is { } ready && state.SessionId == ready.SessionId
-                ? new SavedSession(_plan.Id, _plan.Count, _plan.Intents, state.Seq ?? 0, _time.GetUtcNow(), ready)
+                ? new SavedSession(_plan.Id, _plan.Count, _plan.Intents, state.ResumeSeq, _time.GetUtcNow(), ready)
                 : null;
         }
     }
@@ -352,7 +352,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
 
             if (actions.HasFlag(SessionActions.SendResume))
             {
-                await SendAsync(GatewayPayloads.Resume(await FreshTokenAsync(), state.SessionId!, state.Seq ?? 0));
+                await SendAsync(GatewayPayloads.Resume(await FreshTokenAsync(), state.SessionId!, state.ResumeSeq));
             }
 
             if (actions.HasFlag(SessionActions.SendHeartbeat))
@@ -372,7 +372,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
 
             if (actions.HasFlag(SessionActions.CloseSocket) && _socket is { } socket)
             {
-                await socket.CloseAsync(ResumableClose);
+                await socket.CloseAsync(state is { Phase: SessionPhase.Stopped, SessionId: null } ? WebSocketCloseStatus.NormalClosure : ResumableClose);
             }
         }
         catch (Exception e)

@@ -37,16 +37,16 @@ public class ReconnectionTests
     }
 
     [Fact]
-    public async Task Three_connections_that_end_at_once_are_followed_by_a_minute_and_a_new_session()
+    public async Task Three_connections_that_the_platform_ends_at_once_are_followed_by_a_minute_and_a_new_session()
     {
         await using var bot = await RunningBot.StartAsync();
-        (await bot.ConnectAsync()).Abort();
+        await (await bot.ConnectAsync()).CloseAsync(4000);
         for (var i = 0; i < 2; i++)
         {
             (await bot.Clock.PassDelayAsync()).Should().BeLessThan(TimeSpan.FromSeconds(2));
             var connection = await bot.Platform.AcceptAsync();
             await connection.ResumeSessionAsync();
-            connection.Abort();
+            await connection.CloseAsync(4000);
         }
 
         (await bot.Clock.PassDelayAsync()).Should().Be(TimeSpan.FromMinutes(1));

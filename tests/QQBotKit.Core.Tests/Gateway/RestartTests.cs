@@ -3,6 +3,7 @@ using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Gateway;
 using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Core.Tests.Scopes;
+using QQBotKit.Tests.Platform;
 
 namespace QQBotKit.Core.Tests.Gateway;
 
@@ -48,13 +49,19 @@ public sealed class RestartTests : IAsyncLifetime
     public async Task A_killed_bot_is_followed_by_one_that_finishes_what_was_begun()
     {
         var hang = new TaskCompletionSource<string>();
-        await using var first = await StartAsync(scope => scope.Command("hang", () => hang.Task));
+        var begun = new TaskCompletionSource();
+        await using var first = await StartAsync(scope => scope.Command("hang", () =>
+        {
+            begun.SetResult();
+            return hang.Task;
+        }));
         var connection = await first.ConnectAsync();
         await connection.SendAsync(Frames.Group(2, "/echo one"));
         (await first.NextReplyAsync()).Should().Be("one");
         await connection.SendAsync(Frames.Group(3, "/hang"));
         await connection.SendAsync(Frames.Group(4, "/echo behind"));
         await connection.SyncAsync();
+        await begun.Task.WaitAsync(FakeGateway.Patience);
 
         await using var second = await StartAsync(scope => scope.Command("hang", () => "finished"), KilledNow());
         string[] said = [await second.NextReplyAsync(), await second.NextReplyAsync()];
@@ -72,14 +79,14 @@ public sealed class RestartTests : IAsyncLifetime
     {
         await using var first = await StartAsync();
         var connection = await first.ConnectAsync();
-        await connection.SendAsync(Frames.Group(7, "hello"));
+        await connection.SendAsync(Frames.Group(2, "hello"));
         await connection.SyncAsync();
         first.Clock.Advance(1);
 
         await using var second = await StartAsync(folder: KilledNow());
         var resume = await (await _platform.AcceptAsync()).ResumeSessionAsync();
 
-        ((long)resume["seq"]!).Should().Be(7);
+        ((long)resume["seq"]!).Should().Be(2);
     }
 
     [Fact]
@@ -101,6 +108,27 @@ public sealed class RestartTests : IAsyncLifetime
 
         second.Alarms.Should().ContainSingle(line => line.Contains("could not be resumed", StringComparison.Ordinal))
             .Which.Should().Contain("not delivered");
+    }
+
+    [Fact]
+    public async Task A_process_that_ends_before_it_reached_the_platform_leaves_the_session_as_it_was()
+    {
+        await using (var first = await StartAsync())
+        {
+            await first.ConnectAsync();
+        }
+
+        _platform.Discovery = _ => Task.FromResult<Answered?>(new Answered(502, ""));
+        await using (var second = await StartAsync())
+        {
+            await Eventually.IsTrue(() => _platform.Discoveries > 1, "the platform is asked");
+            second.Clock.Advance(5);
+        }
+
+        _platform.Discovery = _ => Task.FromResult<Answered?>(null);
+        await using var third = await StartAsync();
+        var resume = await (await _platform.AcceptAsync()).ResumeSessionAsync();
+        ((string)resume["session_id"]!).Should().Be("session-1");
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public class SessionRecoveryTests
         for (var i = 1; i <= 3; i++)
         {
             state.SessionId.Should().Be("old");
-            state = After(state, [new(Kind.Closed, 1006, Quick: true), new(Kind.Opened)]);
+            state = After(state, [new(Kind.Closed, 4000, Quick: true), new(Kind.Opened)]);
         }
 
         state.SessionId.Should().BeNull();
@@ -82,10 +82,71 @@ public class SessionRecoveryTests
     }
 
     [Fact]
+    public void Quick_ends_of_the_network_cost_nothing_but_time()
+    {
+        var state = Ready;
+        for (var i = 0; i < 8; i++)
+        {
+            state = After(state, [new(Kind.Closed, 1006, Quick: true), .. Connect]);
+            state.Phase.Should().Be(SessionPhase.Resuming);
+        }
+    }
+
+    [Fact]
+    public void A_session_whose_resumes_bring_nothing_but_the_end_of_their_connection_is_given_up()
+    {
+        var state = After(Ready, new SessionInput(Kind.Closed));
+        for (var i = 0; i < Session.MaxLostResumes; i++)
+        {
+            state.SessionId.Should().Be("old");
+            state = After(state, [.. Connect, new(Kind.Closed, 1006)]);
+        }
+
+        state.SessionId.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_long_replay_that_is_cut_again_and_again_comes_through_in_the_end()
+    {
+        var state = After(Ready, new SessionInput(Kind.Closed));
+        for (var i = 0; i < 50; i++)
+        {
+            state = After(state, [.. Connect, new(Kind.Accepted, 100 + i), new(Kind.Closed, 1006)]);
+        }
+
+        state.SessionId.Should().Be("old");
+        state.Seq.Should().Be(149);
+    }
+
+    [Theory]
+    [InlineData("2 3 4", 4)]
+    [InlineData("3 2", 3)]
+    [InlineData("3", 1)]
+    [InlineData("3 4 5", 1)]
+    [InlineData("2 5 4", 2)]
+    [InlineData("2 5 4 3", 5)]
+    [InlineData("2 5 5 5 3", 3)]
+    [InlineData("2 2 3 1", 3)]
+    [InlineData("64", 1)]
+    [InlineData("65", 1)]
+    [InlineData("66", 2)]
+    [InlineData("1000", 936)]
+    [InlineData("1000 937", 937)]
+    [InlineData("3 70", 6)]
+    public void A_resume_goes_on_before_the_first_event_that_has_not_come(string accepted, long resume)
+    {
+        var state = After(default, [.. Connect, new(Kind.Ready, 1, "session")]);
+
+        state = After(state, [.. accepted.Split(' ').Select(number => new SessionInput(Kind.Accepted, long.Parse(number)))]);
+
+        state.ResumeSeq.Should().Be(resume);
+    }
+
+    [Fact]
     public void Quick_ends_count_only_in_a_row_but_an_attempt_that_reached_nobody_is_none_of_them()
     {
-        var quick = new SessionInput(Kind.Closed, Quick: true);
-        var slow = new SessionInput(Kind.Closed);
+        var quick = new SessionInput(Kind.Closed, 4000, Quick: true);
+        var slow = new SessionInput(Kind.Closed, 4000);
         var open = new SessionInput(Kind.Opened);
 
         After(Ready, quick, open, quick, open, slow, open, quick).SessionId.Should().Be("old");
@@ -99,7 +160,7 @@ public class SessionRecoveryTests
         var identified = 0;
         for (var i = 0; i < 30; i++)
         {
-            state = After(state, new SessionInput(Kind.Closed, 1006, Quick: true));
+            state = After(state, new SessionInput(Kind.Closed, 4000, Quick: true));
             identified += state.SessionId is null ? 1 : 0;
             state = After(state, [.. Connect, state.SessionId is null ? new(Kind.Ready, 1, "new") : new(Kind.Resumed)]);
         }

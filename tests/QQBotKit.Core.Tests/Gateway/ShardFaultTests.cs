@@ -147,7 +147,7 @@ public class ShardFaultTests
         await using var bot = await RunningBot.StartAsync();
         var connection = await bot.ConnectAsync();
         bot.Clock.Advance(6); // long enough not to be one of several quick ends
-        for (var i = 0; i < Session.MaxRefusedResumes; i++)
+        for (var i = 0; i < Session.MaxLostResumes; i++)
         {
             await connection.SendAsync(NotUtf8);
             await connection.Closed;

@@ -15,17 +15,21 @@ public class ShardingTests
         var shards = await StartAllAsync(bot, 4);
         for (var id = 0; id < 4; id++)
         {
-            await shards[id].SendAsync(Frames.Group(100 + id, "hello", group: $"group {id}"));
-            (await shards[id].SyncAsync()).Should().Be(100 + id);
+            for (var seq = 2; seq <= 2 + id; seq++)
+            {
+                await shards[id].SendAsync(Frames.Group(seq, "hello", id: $"{id} {seq}", group: $"group {id}"));
+            }
+
+            (await shards[id].SyncAsync()).Should().Be(2 + id);
         }
 
         shards[2].Abort();
 
         var resume = await bot.ReconnectAsync();
-        ((string)resume["session_id"]!, (long)resume["seq"]!).Should().Be(("session of [2,4]", 102));
+        ((string)resume["session_id"]!, (long)resume["seq"]!).Should().Be(("session of [2,4]", 4));
         foreach (var id in (int[])[0, 1, 3])
         {
-            (await shards[id].SyncAsync()).Should().Be(100 + id);
+            (await shards[id].SyncAsync()).Should().Be(2 + id);
         }
 
         bot.Platform.ConnectionCount.Should().Be(5);
