@@ -69,7 +69,7 @@ public sealed class QQSimulator
     internal void Map(IEndpointRouteBuilder routes, CancellationToken started, CancellationToken stopping)
     {
         var api = new PlatformApi(routes, _tokens);
-        AccessEndpoints.Map(api, _accounts, _tokens, _options);
+        AccessEndpoints.Map(api, _accounts, _tokens, _gateway.Starts, _options);
         GuildEndpoints.Map(api, _world);
         new V2Messages(_messages, _time).Map(api, _world);
         new GuildMessages(_messages, _time, bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot)).Map(api, _world);

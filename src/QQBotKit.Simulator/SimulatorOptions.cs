@@ -39,6 +39,12 @@ public sealed class SimulatorOptions
     /// <summary>The number of shards that <c>GET /gateway/bot</c> recommends.</summary>
     public int RecommendedShards { get; init; } = 1;
 
+    /// <summary>How many sessions a bot may start in a day. A resume starts none.</summary>
+    public int SessionStartLimit { get; init; } = 1_000;
+
+    /// <summary>How many sessions a bot may start in 5 seconds. One more Identify is answered with op 9.</summary>
+    public int MaxConcurrency { get; init; } = 1;
+
     /// <summary>How many messages are kept, over all conversations. The oldest go first.</summary>
     public int KeptMessages { get; init; } = 10_000;
 
@@ -49,6 +55,8 @@ public sealed class SimulatorOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(SessionLife, TimeSpan.Zero, nameof(SessionLife));
         ArgumentOutOfRangeException.ThrowIfNegative(ReplayLimit, nameof(ReplayLimit));
         ArgumentOutOfRangeException.ThrowIfLessThan(RecommendedShards, 1, nameof(RecommendedShards));
+        ArgumentOutOfRangeException.ThrowIfNegative(SessionStartLimit, nameof(SessionStartLimit));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1, nameof(MaxConcurrency));
         ArgumentOutOfRangeException.ThrowIfLessThan(KeptMessages, 1, nameof(KeptMessages));
         ArgumentOutOfRangeException.ThrowIfLessThan(WebhookQueue, 1, nameof(WebhookQueue));
         foreach (var (appId, address) in Webhooks)

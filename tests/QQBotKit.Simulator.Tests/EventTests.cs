@@ -102,8 +102,8 @@ public partial class EventTests
     [Fact]
     public async Task Ids_have_the_platforms_shapes_and_are_the_same_in_every_run()
     {
-        await using var platform = await Platform.StartAsync();
-        await using var another = await Platform.StartAsync();
+        await using var platform = await Platform.StartAsync(new() { AcceptAnySecret = true, MaxConcurrency = 2 });
+        await using var another = await Platform.StartAsync(new() { AcceptAnySecret = true });
 
         var world = await platform.GetAsync("/simulator/world");
 

@@ -101,7 +101,7 @@ public class GatewayTests
     [Fact]
     public async Task Events_reach_only_those_who_asked_for_their_intent()
     {
-        await using var platform = await Platform.StartAsync();
+        await using var platform = await Platform.StartAsync(new() { AcceptAnySecret = true, MaxConcurrency = 2 });
         var places = await Places.OfAsync(platform);
         var (people, _) = await platform.IdentifyAsync(Platform.GroupAndC2C);
         var (guilds, _) = await platform.IdentifyAsync(Platform.PublicGuild);
@@ -121,7 +121,7 @@ public class GatewayTests
     [Fact]
     public async Task A_guilds_events_reach_the_shard_of_its_id_and_no_other()
     {
-        await using var platform = await Platform.StartAsync();
+        await using var platform = await Platform.StartAsync(new() { AcceptAnySecret = true, MaxConcurrency = 2 });
         var places = await Places.OfAsync(platform);
         var token = await platform.TokenAsync();
         var right = (int)((ulong.Parse(places.Guild, System.Globalization.CultureInfo.InvariantCulture) >> 22) % 2);
@@ -157,7 +157,7 @@ public class GatewayTests
     [Fact]
     public async Task The_end_of_the_host_closes_sockets_and_polls_at_once()
     {
-        await using var platform = await Platform.StartAsync();
+        await using var platform = await Platform.StartAsync(new() { AcceptAnySecret = true, MaxConcurrency = 2 });
         var (socket, _) = await platform.IdentifyAsync(0);
         var (deaf, _) = await platform.IdentifyAsync(0);
         using var owned = socket;

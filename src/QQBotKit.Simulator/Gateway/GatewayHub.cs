@@ -15,6 +15,8 @@ internal sealed class GatewayHub(SimulatorOptions options, TimeProvider time)
     private volatile Session[] _sessions = [];
     private volatile Bot[] _bots = [];
 
+    public SessionStarts Starts { get; } = new(options, time);
+
     public Session Open(Bot bot, int intents, Shard shard)
     {
         var session = new Session(bot, intents, shard, options.ReplayLimit);

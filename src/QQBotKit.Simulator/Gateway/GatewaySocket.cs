@@ -152,6 +152,13 @@ internal sealed partial class GatewaySocket
             return;
         }
 
+        if (!_hub.Starts.TryStart(bot))
+        {
+            await _connection.SendAsync(Frames.InvalidSession, _connection.Aborted);
+            LogStartRefused(bot.AppId);
+            return;
+        }
+
         await _connection.WaitForRoomAsync(_connection.Aborted);
         _session = _hub.Open(bot, (int)data.Intents, shard);
         _session.Begin(_connection);
@@ -194,6 +201,9 @@ internal sealed partial class GatewaySocket
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Bot {AppId} identified: shard {Index} of {Count}, intents {Intents}")]
     private partial void LogIdentified(string appId, int index, int count, long intents);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Bot {AppId} started more sessions than its session_start_limit allows: answered with op 9")]
+    private partial void LogStartRefused(string appId);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Bot {AppId} resumed after {Seq}")]
     private partial void LogResumed(string appId, long seq);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Gateway;
 
 namespace QQBotKit.Simulator.Rest;
 
@@ -11,7 +12,7 @@ internal static class AccessEndpoints
 {
     public const string GatewayPath = "/websocket";
 
-    public static void Map(PlatformApi api, BotAccounts accounts, TokenIssuer tokens, SimulatorOptions options)
+    public static void Map(PlatformApi api, BotAccounts accounts, TokenIssuer tokens, SessionStarts starts, SimulatorOptions options)
     {
         api.MapOpen("POST", "/app/getAppAccessToken", http => IssueTokenAsync(http, accounts, tokens));
         api.Map("GET", "/gateway", static call => call.Http.AnswerAsync(GatewayUrl(call.Http), static (json, url) =>
@@ -20,19 +21,20 @@ internal static class AccessEndpoints
             json.WriteString("url"u8, url);
             json.WriteEndObject();
         }));
-        api.Map("GET", "/gateway/bot", call => call.Http.AnswerAsync((url: GatewayUrl(call.Http), shards: options.RecommendedShards), static (json, state) =>
-        {
-            json.WriteStartObject();
-            json.WriteString("url"u8, state.url);
-            json.WriteNumber("shards"u8, state.shards);
-            json.WriteStartObject("session_start_limit"u8);
-            json.WriteNumber("total"u8, 1000);
-            json.WriteNumber("remaining"u8, 1000);
-            json.WriteNumber("reset_after"u8, 86_400_000);
-            json.WriteNumber("max_concurrency"u8, 1);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }));
+        api.Map("GET", "/gateway/bot", call => call.Http.AnswerAsync(
+            (url: GatewayUrl(call.Http), shards: options.RecommendedShards, limit: starts.LimitOf(call.Bot)), static (json, state) =>
+            {
+                json.WriteStartObject();
+                json.WriteString("url"u8, state.url);
+                json.WriteNumber("shards"u8, state.shards);
+                json.WriteStartObject("session_start_limit"u8);
+                json.WriteNumber("total"u8, state.limit.Total);
+                json.WriteNumber("remaining"u8, state.limit.Remaining);
+                json.WriteNumber("reset_after"u8, (long)state.limit.ResetAfter.TotalMilliseconds);
+                json.WriteNumber("max_concurrency"u8, state.limit.MaxConcurrency);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }));
     }
 
     private static async Task IssueTokenAsync(HttpContext http, BotAccounts accounts, TokenIssuer tokens)
