@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Control;
+using QQBotKit.Simulator.Faults;
 using QQBotKit.Simulator.Gateway;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.Rest;
@@ -41,13 +42,24 @@ public sealed class QQSimulator
         _accounts = new(options);
         _tokens = new(options.TokenLife, time);
         _messages = new(options.KeptMessages);
-        _gateway = new(options, time);
+        Faults = new(_accounts, time);
+        Faults.Added += fault =>
+        {
+            if (fault.Kind == FaultKind.TokenExpire)
+            {
+                _tokens.Revoke(fault.Bot, fault.Status ?? StatusCodes.Status401Unauthorized);
+            }
+        };
+        _gateway = new(options, time, Faults);
         _callbacks = new(_accounts, options.WebhookQueue, time, _log);
         foreach (var (appId, address) in options.Webhooks)
         {
             _ = SetWebhookAsync(appId, address);
         }
     }
+
+    /// <summary>What goes wrong on this platform.</summary>
+    public SimulatorFaults Faults { get; }
 
     /// <summary>
     /// Sets the callback address of a bot: once it is validated all events go there and none over WebSocket. Until the platform is mapped on a
@@ -68,8 +80,8 @@ public sealed class QQSimulator
 
     internal void Map(IEndpointRouteBuilder routes, CancellationToken started, CancellationToken stopping)
     {
-        var api = new PlatformApi(routes, _tokens);
-        AccessEndpoints.Map(api, _accounts, _tokens, _gateway.Starts, _options);
+        var api = new PlatformApi(routes, _tokens, new(Faults, _tokens));
+        AccessEndpoints.Map(api, _accounts, _tokens, _gateway.Starts);
         GuildEndpoints.Map(api, _world);
         new V2Messages(_messages, _time).Map(api, _world);
         new GuildMessages(_messages, _time, bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot)).Map(api, _world);
@@ -78,9 +90,15 @@ public sealed class QQSimulator
         new WebhookApi(_accounts, _callbacks).Map(routes);
         started.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Start(), _callbacks);
         stopping.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Stop(), _callbacks);
+        FaultEndpoints.Map(routes, Faults);
 
         // The WebSocket middleware stands around this one endpoint, so that a host need not know of it.
-        routes.Map(AccessEndpoints.GatewayPath, routes.CreateApplicationBuilder().UseWebSockets().Use(_ => http => ConnectAsync(http, stopping)).Build());
+        var socket = routes.CreateApplicationBuilder().UseWebSockets().Use(_ => http => ConnectAsync(http, stopping)).Build();
+        routes.Map(AccessEndpoints.GatewayPath, http =>
+        {
+            WireUpgrade.Prepare(http);
+            return socket(http);
+        });
     }
 
     private async Task ConnectAsync(HttpContext http, CancellationToken stopping)
@@ -92,8 +110,25 @@ public sealed class QQSimulator
             return;
         }
 
-        using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        await GatewaySocket.ServeAsync(socket, _gateway, _tokens, _options, _time, _log, stopping);
+        if (Faults.Take(FaultKind.Refuse, null, null) is { } fault)
+        {
+            await FaultyCalls.RefuseAsync(http, fault);
+            return;
+        }
+
+        var socket = await http.WebSockets.AcceptWebSocketAsync();
+        var wire = Wire.Of(http);
+        try
+        {
+            await GatewaySocket.ServeAsync(socket, wire, _gateway, _tokens, _options, _time, _log, stopping);
+        }
+        finally
+        {
+            if (!wire.HasEnded)
+            {
+                socket.Dispose();
+            }
+        }
     }
 }
 

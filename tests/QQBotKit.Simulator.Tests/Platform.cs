@@ -157,6 +157,23 @@ internal sealed class Socket(ClientWebSocket client) : IDisposable
         return frame;
     }
 
+    /// <summary>Reads the fragments of the next message.</summary>
+    public async Task<List<byte[]>> ReadFragmentsAsync()
+    {
+        using var patience = new CancellationTokenSource(Platform.Patience);
+        var buffer = new byte[64 * 1024];
+        var fragments = new List<byte[]>();
+        while (true)
+        {
+            var received = await client.ReceiveAsync(buffer.AsMemory(), patience.Token);
+            fragments.Add(buffer[..received.Count]);
+            if (received.EndOfMessage)
+            {
+                return fragments;
+            }
+        }
+    }
+
     /// <summary>Reads until the close and tells its code.</summary>
     public async Task<int> CloseCodeAsync()
     {

@@ -16,6 +16,7 @@ internal sealed class TokenIssuer(TimeSpan life, TimeProvider time)
     private static readonly TimeSpan RenewalWindow = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, AccessToken> _live = new();
+    private readonly ConcurrentDictionary<string, int> _revoked = new();
     private readonly Dictionary<Bot, AccessToken> _current = [];
     private readonly Lock _gate = new();
 
@@ -40,6 +41,28 @@ internal sealed class TokenIssuer(TimeSpan life, TimeProvider time)
     /// <summary>The bot that a token belongs to; null when there is no such token or it has expired.</summary>
     public Bot? Owner(string token) =>
         _live.TryGetValue(token, out var found) && found.Expires > time.GetUtcNow() ? found.Bot : null;
+
+    /// <summary>The HTTP status with which a token that has no owner is refused.</summary>
+    public int RefusalStatus(string token) => _revoked.GetValueOrDefault(token, StatusCodes.Status401Unauthorized);
+
+    /// <summary>Ends the tokens of a bot, or of all, before their time.</summary>
+    /// <param name="appId">The bot; all when null.</param>
+    /// <param name="status">The HTTP status with which they are refused from now on.</param>
+    public void Revoke(string? appId, int status)
+    {
+        lock (_gate)
+        {
+            foreach (var (value, token) in _live)
+            {
+                if (appId is null || token.Bot.AppId == appId)
+                {
+                    _live.TryRemove(value, out _);
+                    _current.Remove(token.Bot);
+                    _revoked[value] = status;
+                }
+            }
+        }
+    }
 
     private void Forget(DateTimeOffset now)
     {

@@ -29,6 +29,9 @@ internal static class CloseCode
     public const int Expired = 4009;
     public const int InvalidShard = 4010;
     public const int InvalidIntents = 4013;
+
+    /// <summary>Whether the session can be resumed after a close with this code.</summary>
+    public static bool LeavesSession(int? code) => code is null or < 4000 or 4000 or 4008 or Expired;
 }
 
 /// <summary>A frame from a client.</summary>
@@ -43,7 +46,13 @@ internal static class Frames
 {
     public static readonly byte[] HeartbeatAck = """{"op":11}"""u8.ToArray();
 
+    public static readonly byte[] Reconnect = """{"op":7}"""u8.ToArray();
+
     public static readonly byte[] InvalidSession = """{"op":9,"d":false}"""u8.ToArray();
+
+    public static readonly byte[] InvalidSessionResumable = """{"op":9,"d":true}"""u8.ToArray();
+
+    public static readonly byte[] InvalidSessionBare = """{"op":9}"""u8.ToArray();
 
     public static byte[] Hello(TimeSpan interval) =>
         Encoding.UTF8.GetBytes($$$"""{"op":10,"d":{"heartbeat_interval":{{{(long)interval.TotalMilliseconds}}}}}""");

@@ -1,39 +1,68 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.ObjectPool;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Faults;
 
 namespace QQBotKit.Simulator.Gateway;
 
 /// <summary>All sessions, and the one way by which events reach them.</summary>
-internal sealed class GatewayHub(SimulatorOptions options, TimeProvider time)
+internal sealed class GatewayHub
 {
+    private readonly SimulatorOptions _options;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<GatewaySocket, bool> _sockets = new();
     private readonly ObjectPool<EventBuffer> _buffers = new DefaultObjectPool<EventBuffer>(new BufferPolicy(), 16);
 
     // Copied on every change, which is rare; read for every event.
     private volatile Session[] _sessions = [];
     private volatile Bot[] _bots = [];
 
-    public SessionStarts Starts { get; } = new(options, time);
+    public GatewayHub(SimulatorOptions options, TimeProvider time, SimulatorFaults faults)
+    {
+        (_options, _time, Faults) = (options, time, faults);
+        Starts = new(options, time, faults);
+        faults.Added += Suffer;
+        faults.Lifted += () => Array.ForEach([.. _sockets.Keys], static socket => socket.ReleaseEvents());
+    }
+
+    public SessionStarts Starts { get; }
+
+    public SimulatorFaults Faults { get; }
 
     public Session Open(Bot bot, int intents, Shard shard)
     {
-        var session = new Session(bot, intents, shard, options.ReplayLimit);
+        var session = new Session(bot, intents, shard, _options.ReplayLimit);
         lock (_gate)
         {
-            var now = time.GetUtcNow();
-            _sessions = [.. _sessions.Where(kept => !kept.ExpiredAt(now, options.SessionLife)), session];
+            var now = _time.GetUtcNow();
+            _sessions = [.. _sessions.Where(kept => !kept.ExpiredAt(now, _options.SessionLife)), session];
             _bots = [.. _sessions.Select(kept => kept.Bot).Distinct()];
         }
 
         return session;
     }
 
+    /// <summary>Ends a session: it can no longer be resumed.</summary>
+    public void Forget(Session session)
+    {
+        lock (_gate)
+        {
+            _sessions = [.. _sessions.Where(kept => kept != session)];
+            _bots = [.. _sessions.Select(kept => kept.Bot).Distinct()];
+        }
+    }
+
+    public void Enter(GatewaySocket socket) => _sockets[socket] = true;
+
+    public void Leave(GatewaySocket socket) => _sockets.TryRemove(socket, out _);
+
     public Session? Find(string id)
     {
         var session = Array.Find(_sessions, session => session.Id == id);
-        return session is null || session.ExpiredAt(time.GetUtcNow(), options.SessionLife) ? null : session;
+        return session is null || session.ExpiredAt(_time.GetUtcNow(), _options.SessionLife) ? null : session;
     }
 
     public bool IsOnline(Bot bot) => Array.Exists(_sessions, session => session.Bot == bot && session.IsConnected);
@@ -87,6 +116,14 @@ internal sealed class GatewayHub(SimulatorOptions options, TimeProvider time)
         }
 
         return delivered;
+    }
+
+    private void Suffer(Fault fault)
+    {
+        foreach (var socket in _sockets.Keys)
+        {
+            socket.Suffer(fault);
+        }
     }
 
     private sealed class EventBuffer

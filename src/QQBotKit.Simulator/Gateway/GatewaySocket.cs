@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Faults;
 
 namespace QQBotKit.Simulator.Gateway;
 
@@ -16,18 +17,18 @@ internal sealed partial class GatewaySocket
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Connection _connection;
-    private Session? _session;
+    private volatile Session? _session;
 
-    private GatewaySocket(WebSocket socket, GatewayHub hub, TokenIssuer tokens, SimulatorOptions options, TimeProvider time, ILogger log)
+    private GatewaySocket(WebSocket socket, Wire wire, GatewayHub hub, TokenIssuer tokens, SimulatorOptions options, TimeProvider time, ILogger log)
     {
         (_socket, _hub, _tokens, _options, _time, _log) = (socket, hub, tokens, options, time, log);
-        _connection = new(socket);
+        _connection = new(socket, wire);
     }
 
     /// <summary>Serves a client until its connection ends.</summary>
     public static Task ServeAsync(
-        WebSocket socket, GatewayHub hub, TokenIssuer tokens, SimulatorOptions options, TimeProvider time, ILogger log, CancellationToken stopping) =>
-        new GatewaySocket(socket, hub, tokens, options, time, log).ServeAsync(stopping);
+        WebSocket socket, Wire wire, GatewayHub hub, TokenIssuer tokens, SimulatorOptions options, TimeProvider time, ILogger log, CancellationToken stopping) =>
+        new GatewaySocket(socket, wire, hub, tokens, options, time, log).ServeAsync(stopping);
 
     private TimeSpan Silence => _options.HeartbeatInterval * 1.5;
 
@@ -36,14 +37,24 @@ internal sealed partial class GatewaySocket
         var writing = _connection.WriteAllAsync();
         await using (var heartbeat = _time.CreateTimer(
             static state => ((Connection)state!).Close(CloseCode.Expired, "no heartbeat"), _connection, Silence, Timeout.InfiniteTimeSpan))
-        await using (stopping.UnsafeRegister(static state => ((Connection)state!).Close(CloseCode.GoingAway, "going away"), _connection))
+        await using (stopping.UnsafeRegister(static state => ((Connection)state!).End(CloseCode.GoingAway, "going away"), _connection))
         {
-            _connection.TrySend(Frames.Hello(_options.HeartbeatInterval));
+            _hub.Enter(this);
+            if (_hub.Faults.Take(FaultKind.NoHello, null, null) is null)
+            {
+                _connection.TrySend(Frames.Hello(_options.HeartbeatInterval));
+            }
+
             await ReadAllAsync(heartbeat);
+            if (_connection.Wire.IsSilent)
+            {
+                await _connection.Wire.EndAsync(_connection.Aborted);
+            }
         }
 
+        _hub.Leave(this);
         _session?.Detach(_connection, _time.GetUtcNow());
-        _connection.Close((int)(_socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), "");
+        _connection.End((int)(_socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), "");
         await writing;
         LogClosed(_session?.Bot.AppId, (int?)_socket.CloseStatus);
     }
@@ -69,7 +80,7 @@ internal sealed partial class GatewaySocket
                     return;
                 }
 
-                if (_connection.IsClosing)
+                if (_connection.IsClosing || _connection.Wire.IsSilent)
                 {
                     // Only the client's close is still of interest.
                     continue;
@@ -99,7 +110,11 @@ internal sealed partial class GatewaySocket
             {
                 case Opcode.Heartbeat when frame.D.ValueKind is JsonValueKind.Number or JsonValueKind.Null or JsonValueKind.Undefined:
                     heartbeat.Change(Silence, Timeout.InfiniteTimeSpan);
-                    await _connection.SendAsync(Frames.HeartbeatAck, _connection.Aborted);
+                    if (_hub.Faults.Take(FaultKind.StopAck, _session?.Bot, _session?.Shard.Index) is null)
+                    {
+                        await _connection.SendAsync(Frames.HeartbeatAck, _connection.Aborted);
+                    }
+
                     break;
                 case Opcode.Heartbeat:
                     _connection.Close(CloseCode.InvalidPayload, "d of a heartbeat is the last s, or null");
@@ -127,7 +142,13 @@ internal sealed partial class GatewaySocket
 
     private async ValueTask IdentifyAsync(IdentifyData data)
     {
-        if (Owner(data.Token) is not { } bot)
+        var owner = Owner(data.Token);
+        if (IsSpoiled(FaultMoment.Identify, owner, data.Shard is [var part, _] ? part : 0, null))
+        {
+            return;
+        }
+
+        if (owner is not { } bot)
         {
             _connection.Close(CloseCode.AuthenticationFailed, "authentication failed");
             return;
@@ -160,20 +181,29 @@ internal sealed partial class GatewaySocket
         }
 
         await _connection.WaitForRoomAsync(_connection.Aborted);
-        _session = _hub.Open(bot, (int)data.Intents, shard);
-        _session.Begin(_connection);
+        var session = _hub.Open(bot, (int)data.Intents, shard);
+        Join(session);
+        session.Begin(_connection);
+        StrikeReady(session);
         LogIdentified(bot.AppId, shard.Index, shard.Count, data.Intents);
     }
 
     private async ValueTask ResumeAsync(ResumeData data)
     {
-        if (Owner(data.Token) is not { } bot)
+        var owner = Owner(data.Token);
+        var session = _hub.Find(data.SessionId);
+        if (IsSpoiled(FaultMoment.Resume, owner, session?.Shard.Index, session))
+        {
+            return;
+        }
+
+        if (owner is not { } bot)
         {
             _connection.Close(CloseCode.AuthenticationFailed, "authentication failed");
             return;
         }
 
-        if (_hub.Find(data.SessionId) is not { } session)
+        if (session is null)
         {
             await _connection.SendAsync(Frames.InvalidSession, _connection.Aborted);
             return;
@@ -186,13 +216,16 @@ internal sealed partial class GatewaySocket
         }
 
         await _connection.WaitForRoomAsync(_connection.Aborted);
+        Join(session);
         if (!session.TryResume(_connection, data.Seq))
         {
+            _session = null;
             _connection.Close(CloseCode.InvalidSeq, "seq error");
             return;
         }
 
-        _session = session;
+        StrikeResumed(session);
+        StrikeReady(session);
         LogResumed(bot.AppId, data.Seq);
     }
 

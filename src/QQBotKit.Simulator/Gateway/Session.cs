@@ -85,6 +85,19 @@ internal sealed class Session(Bot bot, int intents, Shard shard, int replayLimit
         return true;
     }
 
+    /// <summary>Sends the last events again, as they were.</summary>
+    public void SendAgain(int count)
+    {
+        lock (_gate)
+        {
+            if (_connection is not null && _replay.Count > 0)
+            {
+                byte[][] frames = [.. _replay.TakeLast(count).Select(kept => kept.Frame)];
+                _connection.Post(new(frames[^1], frames[..^1]));
+            }
+        }
+    }
+
     public void Detach(Connection connection, DateTimeOffset now)
     {
         lock (_gate)
@@ -109,7 +122,7 @@ internal sealed class Session(Bot bot, int intents, Shard shard, int replayLimit
             lock (_gate)
             {
                 var frame = Frames.Dispatch(_seq + 1, type, id, data.Span);
-                if (_connection is null || _connection.TrySend(frame))
+                if (_connection is null || _connection.TrySendEvent(frame))
                 {
                     Keep(++_seq, frame);
                     return _connection is not null;
@@ -124,7 +137,7 @@ internal sealed class Session(Bot bot, int intents, Shard shard, int replayLimit
                 }
             }
 
-            await full.WaitForRoomAsync(cancellationToken);
+            await full.WaitForEventRoomAsync(cancellationToken);
         }
     }
 

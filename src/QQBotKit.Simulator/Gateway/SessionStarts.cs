@@ -1,12 +1,13 @@
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Faults;
 
 namespace QQBotKit.Simulator.Gateway;
 
-/// <summary>How many sessions a bot may still start: the <c>session_start_limit</c> of <c>GET /gateway/bot</c>.</summary>
-internal readonly record struct StartLimit(int Total, int Remaining, TimeSpan ResetAfter, int MaxConcurrency);
+/// <summary>How many sessions a bot may still start: the <c>session_start_limit</c> of <c>GET /gateway/bot</c>, and the shards that it recommends.</summary>
+internal readonly record struct StartLimit(int Total, int Remaining, TimeSpan ResetAfter, int MaxConcurrency, int Shards);
 
 /// <summary>Counts the Identifies of each bot. A resume starts no session.</summary>
-internal sealed class SessionStarts(SimulatorOptions options, TimeProvider time)
+internal sealed class SessionStarts(SimulatorOptions options, TimeProvider time, SimulatorFaults faults)
 {
     private static readonly TimeSpan Window = TimeSpan.FromDays(1);
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
@@ -53,26 +54,58 @@ internal sealed class SessionStarts(SimulatorOptions options, TimeProvider time)
             _budgets[bot] = budget = new(options);
         }
 
-        if (budget.Ends <= now)
-        {
-            (budget.Remaining, budget.Ends) = (budget.Total, now + Window);
-        }
-
+        budget.Renew(now);
+        budget.Impose(faults.Last(FaultKind.SessionLimit, bot));
+        budget.Renew(now);
         return budget;
     }
 
     private sealed class Budget(SimulatorOptions options)
     {
-        public int Total { get; set; } = options.SessionStartLimit;
+        private Fault? _imposed;
+        private DateTimeOffset _ends;
 
-        public int MaxConcurrency { get; set; } = options.MaxConcurrency;
+        public int Total => _imposed?.Total ?? options.SessionStartLimit;
+
+        public int MaxConcurrency => _imposed?.MaxConcurrency ?? options.MaxConcurrency;
+
+        public int Shards => _imposed?.Shards ?? options.RecommendedShards;
 
         public int Remaining { get; set; }
 
-        public DateTimeOffset Ends { get; set; }
-
         public Queue<DateTimeOffset> Recent { get; } = new();
 
-        public StartLimit Limit(DateTimeOffset now) => new(Total, Remaining, Ends - now, MaxConcurrency);
+        public StartLimit Limit(DateTimeOffset now) => new(Total, Remaining, _ends - now, MaxConcurrency, Shards);
+
+        /// <summary>Begins a new window when the last one is over.</summary>
+        public void Renew(DateTimeOffset now)
+        {
+            if (_ends <= now)
+            {
+                (Remaining, _ends) = (Total, now + Window);
+            }
+        }
+
+        /// <summary>Changes the window as a fault says, once. The end of the fault makes a new window.</summary>
+        public void Impose((Fault Fault, DateTimeOffset Since)? fault)
+        {
+            if (ReferenceEquals(_imposed, fault?.Fault))
+            {
+                return;
+            }
+
+            _imposed = fault?.Fault;
+            if (fault is not { } imposed)
+            {
+                _ends = DateTimeOffset.MinValue;
+                return;
+            }
+
+            Remaining = imposed.Fault.Remaining ?? Math.Min(Remaining, Total);
+            if (imposed.Fault.ResetAfter is { } milliseconds)
+            {
+                _ends = imposed.Since + TimeSpan.FromMilliseconds(milliseconds);
+            }
+        }
     }
 }

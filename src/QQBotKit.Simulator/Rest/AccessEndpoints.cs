@@ -11,10 +11,11 @@ internal sealed record TokenRequest([property: JsonPropertyName("appId")] string
 internal static class AccessEndpoints
 {
     public const string GatewayPath = "/websocket";
+    public const string TokenPath = "/app/getAppAccessToken";
 
-    public static void Map(PlatformApi api, BotAccounts accounts, TokenIssuer tokens, SessionStarts starts, SimulatorOptions options)
+    public static void Map(PlatformApi api, BotAccounts accounts, TokenIssuer tokens, SessionStarts starts)
     {
-        api.MapOpen("POST", "/app/getAppAccessToken", http => IssueTokenAsync(http, accounts, tokens));
+        api.MapOpen("POST", TokenPath, http => IssueTokenAsync(http, accounts, tokens));
         api.Map("GET", "/gateway", static call => call.Http.AnswerAsync(GatewayUrl(call.Http), static (json, url) =>
         {
             json.WriteStartObject();
@@ -22,11 +23,11 @@ internal static class AccessEndpoints
             json.WriteEndObject();
         }));
         api.Map("GET", "/gateway/bot", call => call.Http.AnswerAsync(
-            (url: GatewayUrl(call.Http), shards: options.RecommendedShards, limit: starts.LimitOf(call.Bot)), static (json, state) =>
+            (url: GatewayUrl(call.Http), limit: starts.LimitOf(call.Bot)), static (json, state) =>
             {
                 json.WriteStartObject();
                 json.WriteString("url"u8, state.url);
-                json.WriteNumber("shards"u8, state.shards);
+                json.WriteNumber("shards"u8, state.limit.Shards);
                 json.WriteStartObject("session_start_limit"u8);
                 json.WriteNumber("total"u8, state.limit.Total);
                 json.WriteNumber("remaining"u8, state.limit.Remaining);

@@ -1,4 +1,5 @@
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Faults;
 
 namespace QQBotKit.Simulator.Rest;
 
@@ -9,7 +10,7 @@ internal readonly record struct Call(HttpContext Http, Bot Bot)
 }
 
 /// <summary>Where endpoints of the platform are mapped: the one way that every call of a bot takes.</summary>
-internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer tokens)
+internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer tokens, FaultyCalls faults)
 {
     /// <summary>Maps a call that needs an access token.</summary>
     public void Map(string method, string path, Func<Call, Task> handler) => MapOpen(method, path, http =>
@@ -22,14 +23,14 @@ internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer toke
     public void MapOpen(string method, string path, RequestDelegate handler) => routes.MapMethods(path, [method], http =>
     {
         http.BeginTrace();
-        return handler(http);
+        return faults.ServeAsync(http, handler);
     });
 
     /// <summary>Answers all that nothing else does.</summary>
-    public void MapUnknown() => routes.MapFallback("{**path}", static http =>
+    public void MapUnknown() => routes.MapFallback("{**path}", http =>
     {
         http.BeginTrace();
-        return http.RefuseAsync(PlatformError.UnknownApi);
+        return faults.ServeAsync(http, static http => http.RefuseAsync(PlatformError.UnknownApi));
     });
 
     private PlatformError? Authenticate(HttpContext http, out Bot? bot)
@@ -46,7 +47,8 @@ internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer toke
             return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? PlatformError.BearerRefused : PlatformError.TokenWrong;
         }
 
-        bot = tokens.Owner(header[TokenIssuer.Scheme.Length..]);
-        return bot is null ? PlatformError.TokenExpired : null;
+        var token = header[TokenIssuer.Scheme.Length..];
+        bot = tokens.Owner(token);
+        return bot is null ? PlatformError.TokenExpired with { Status = tokens.RefusalStatus(token) } : null;
     }
 }
