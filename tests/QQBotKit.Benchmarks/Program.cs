@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using QQBotKit.Benchmarks.Loopback;
+using QQBotKit.Benchmarks.Soak;
 using QQBotKit.Benchmarks.Start;
 
 switch (args)
@@ -17,6 +18,11 @@ switch (args)
     case ["start", .. var options]:
         await StartRun.RunAsync(options);
         break;
+    case ["soak", .. var options]:
+        return await SoakRun.Command().Parse(options).InvokeAsync();
+    case ["client", "soak", var url, var folder]:
+        await SoakBot.RunAsync(new Uri(url), folder);
+        break;
     case ["empty-host"]:
         await Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]).Build().RunAsync();
         break;
@@ -24,3 +30,5 @@ switch (args)
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;
 }
+
+return 0;
