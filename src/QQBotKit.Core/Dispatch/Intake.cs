@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Events;
 using QQBotKit.Core.Gateway;
@@ -11,12 +12,18 @@ namespace QQBotKit.Core.Dispatch;
 /// </summary>
 internal sealed partial class Intake(EventReader reader, Registry registry, Inbox inbox, Lanes lanes, ILogger log) : IEventSink
 {
-    private string? _lastProblem;
+    private const int LongestName = 64;
+    private readonly ToldAlready _told = new();
 
     public bool TryAccept(in Frame frame)
     {
         var type = EventTypes.Find(frame.Type.Span);
         var live = registry.Current;
+        if (type is null)
+        {
+            ReportUnknown(frame);
+        }
+
         if (!live.Wants(type))
         {
             return true;
@@ -63,12 +70,23 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
     // The same fault usually comes with every event of a kind: once is enough.
     private void Report(BotEvent e, string problem)
     {
-        var known = $"{e.Type}: {problem}";
-        if (known != Interlocked.Exchange(ref _lastProblem, known))
+        if (_told.IsNew($"{e.Type}: {problem}"))
         {
             LogRaw(e.Type, problem, e.EventId);
         }
     }
+
+    private void ReportUnknown(in Frame frame)
+    {
+        var type = Encoding.UTF8.GetString(frame.Type.Span[..Math.Min(frame.Type.Length, LongestName)]);
+        if (_told.IsNew(type))
+        {
+            LogUnknown(type);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The platform sent a {Type}, which this version does not know; hooks of RawEvent get it")]
+    private partial void LogUnknown(string type);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} is passed on as a raw event: {Problem} (event {EventId})")]
     private partial void LogRaw(string type, string problem, string? eventId);

@@ -18,7 +18,9 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
     private const WebSocketCloseStatus ResumableClose = (WebSocketCloseStatus)4000;
 
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
+
+    // The back-off spares a platform that does not take connections. One that took it, and kept it for this long, does.
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     private readonly ShardPlan _plan;

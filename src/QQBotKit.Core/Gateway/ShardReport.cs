@@ -5,6 +5,7 @@ namespace QQBotKit.Core.Gateway;
 /// <summary>What the owner reads about a shard: each trouble once, in plain words, and never anything of a frame.</summary>
 internal sealed partial class ShardReport(string shard, ILogger log)
 {
+    private readonly ToldAlready _told = new();
     private string? _lastProblem;
 
     /// <summary>The session is ready: the next trouble is a new one.</summary>
@@ -41,9 +42,23 @@ internal sealed partial class ShardReport(string shard, ILogger log)
     /// <param name="since">When the old one was last connected.</param>
     public void SessionLost(DateTimeOffset since) => LogSessionLost(shard, since);
 
-    public void BadFrame(long size, string reason) => LogBadFrame(shard, size, reason);
+    /// <summary>A frame was skipped. Told once for each reason, wherever in the frame it was found.</summary>
+    public void BadFrame(long size, string reason)
+    {
+        if (_told.IsNew(reason.Split(" (")[0]))
+        {
+            LogBadFrame(shard, size, reason);
+        }
+    }
 
-    public void UnknownOpcode(int opcode) => LogUnknownOpcode(shard, opcode);
+    /// <summary>The platform said something that this version does not know. Told once for each opcode.</summary>
+    public void UnknownOpcode(int opcode)
+    {
+        if (_told.IsNew($"opcode {opcode}"))
+        {
+            LogUnknownOpcode(shard, opcode);
+        }
+    }
 
     public void SendFailed(string reason) => LogSendFailed(shard, reason);
 
@@ -59,10 +74,10 @@ internal sealed partial class ShardReport(string shard, ILogger log)
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard}: the old session could not be resumed; what happened since {Since:u} was not delivered")]
     private partial void LogSessionLost(string shard, DateTimeOffset since);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard}: a frame of {Size} bytes was skipped: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard}: a frame of {Size} bytes was skipped: {Reason}; others like it are skipped without a word")]
     private partial void LogBadFrame(string shard, long size, string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard}: unknown opcode {Opcode}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Shard}: the platform sent the opcode {Opcode}, which this version does not know; it is ignored")]
     private partial void LogUnknownOpcode(string shard, int opcode);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard}: could not be sent: {Reason}")]

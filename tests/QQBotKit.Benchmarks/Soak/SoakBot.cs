@@ -24,7 +24,7 @@ internal static class SoakBot
         {
             Bots = new() { ["main"] = new() { AppId = SoakRun.AppId, Secret = "s", Platform = Platform.Production, ApiUrl = url, TokenUrl = url } },
         };
-        using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Error));
+        using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(Enum.Parse<LogLevel>(Environment.GetEnvironmentVariable("SOAK_LOG") ?? "Error")));
         using var inbox = await Inbox.OpenAsync(
             "main", Path.Combine(folder, "events"), TimeProvider.System, NullLogger.Instance, Texts.OfMachine, CancellationToken.None);
         await using var database = new Database(folder, Texts.OfMachine);

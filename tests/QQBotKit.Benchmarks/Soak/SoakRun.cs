@@ -13,7 +13,7 @@ namespace QQBotKit.Benchmarks.Soak;
 
 /// <summary>
 /// Plays random faults against a bot in a process of its own while people write to it, and counts: each message must be answered exactly once, and the
-/// bot's memory must stay flat. Messages that the platform itself forgets with a session are counted apart.
+/// bot's memory must stay flat.
 /// </summary>
 internal sealed class SoakRun : IAsyncDisposable
 {
@@ -31,9 +31,10 @@ internal sealed class SoakRun : IAsyncDisposable
     private readonly List<(TimeSpan At, long Heap, long WorkingSet)> _memory = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly ConcurrentQueue<string> _complaints = new();
+    private SoakFault[] _faults = [];
     private long _after;
     private int _said;
-    private TimeSpan _excusedUntil;
+    private volatile bool _isSilent;
 
     private SoakRun(int rate, int seed, WebApplication app, QQSimulator simulator)
     {
@@ -46,11 +47,13 @@ internal sealed class SoakRun : IAsyncDisposable
         var minutes = new Option<double>("--minutes") { Description = "How long faults are played.", DefaultValueFactory = _ => 10 };
         var rate = new Option<int>("--rate") { Description = "Messages a second.", DefaultValueFactory = _ => 500 };
         var seed = new Option<int>("--seed") { Description = "Makes the same faults again.", DefaultValueFactory = _ => Random.Shared.Next() };
-        var command = new RootCommand("Plays random faults against a bot and counts what is lost, comes twice or leaks.") { minutes, rate, seed };
+        var only = new Option<string>("--only") { Description = "Plays only the faults whose name contains this.", DefaultValueFactory = _ => "" };
+        var command = new RootCommand("Plays random faults against a bot and counts what is lost, comes twice or leaks.") { minutes, rate, seed, only };
         command.SetAction(async (parsed, _) =>
         {
             Console.WriteLine($"seed {parsed.GetValue(seed)}");
             await using var run = await StartAsync(parsed.GetValue(rate), parsed.GetValue(seed));
+            run._faults = [.. SoakFault.All.Where(fault => fault.Name.Contains(parsed.GetRequiredValue(only), StringComparison.OrdinalIgnoreCase))];
             return await run.PlayAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes))) ? 0 : 1;
         });
         return command;
@@ -118,7 +121,7 @@ internal sealed class SoakRun : IAsyncDisposable
         var conversation = (await ConversationsAsync())[0];
         while (_answers.Count == 0)
         {
-            await SayAsync(conversation);
+            await SayAsync(conversation, mayBeLost: true);
             await Task.Delay(200);
             await TakeAnswersAsync();
         }
@@ -154,7 +157,7 @@ internal sealed class SoakRun : IAsyncDisposable
             case null or ["end", ""]:
                 break;
             default:
-                _complaints.Enqueue(line);
+                Console.WriteLine($"{_clock.Elapsed:mm\\:ss}   {line}");
                 break;
         }
     }
@@ -177,6 +180,11 @@ internal sealed class SoakRun : IAsyncDisposable
         using var room = new SemaphoreSlim(1024);
         while (!stopping.IsCancellationRequested)
         {
+            if (_isSilent)
+            {
+                said = (int)(since.Elapsed.TotalSeconds * _rate);
+            }
+
             for (; said < since.Elapsed.TotalSeconds * _rate; said++)
             {
                 // A platform whose client is away queues; people do not stop writing.
@@ -209,17 +217,19 @@ internal sealed class SoakRun : IAsyncDisposable
         }
     }
 
-    private async Task SayAsync((string Scene, string Id) conversation)
+    private async Task<int> SayAsync((string Scene, string Id) conversation, bool mayBeLost = false)
     {
         var number = Interlocked.Increment(ref _said);
+        if (mayBeLost)
+        {
+            _excused[number] = 0;
+        }
+
         using var answer = await _http.PostAsJsonAsync("simulator/messages", new { scene = conversation.Scene, conversation = conversation.Id, text = $"/n {number}" });
         answer.EnsureSuccessStatusCode();
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
         _asked[body.GetProperty("message_id").GetString()!] = number;
-        if (_clock.Elapsed < _excusedUntil)
-        {
-            _excused[number] = 0;
-        }
+        return number;
     }
 
     private async Task PlayFaultsAsync(CancellationToken stopping)
@@ -227,7 +237,7 @@ internal sealed class SoakRun : IAsyncDisposable
         while (!stopping.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromSeconds(1 + (4 * _random.NextDouble())), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var fault = SoakFault.All[_random.Next(SoakFault.All.Count)];
+            var fault = _faults[_random.Next(_faults.Length)];
             if (stopping.IsCancellationRequested || (fault.LosesSession && _random.Next(3) > 0))
             {
                 continue;
@@ -235,22 +245,48 @@ internal sealed class SoakRun : IAsyncDisposable
 
             if (fault.LosesSession)
             {
-                // What is on its way now is forgotten, and what is said until the next session.
-                foreach (var number in _asked.Values.Where(number => !_answers.ContainsKey(Name(number))))
-                {
-                    _excused[number] = 0;
-                }
-
-                _excusedUntil = _clock.Elapsed + TimeSpan.FromSeconds(25);
+                await PlayInSilenceAsync(fault);
             }
-
-            foreach (var played in fault.Faults)
+            else
             {
-                _simulator.Faults.Add(played);
+                Play(fault);
             }
-
-            Console.WriteLine($"{_clock.Elapsed:mm\\:ss} {fault.Name}");
         }
+    }
+
+    private void Play(SoakFault fault)
+    {
+        Console.WriteLine($"{_clock.Elapsed:mm\\:ss} {fault.Name}");
+        foreach (var played in fault.Faults)
+        {
+            _simulator.Faults.Add(played);
+        }
+    }
+
+    /// <summary>The platform forgets what it had not delivered in a session: so that nothing is, nobody writes until there is another one.</summary>
+    private async Task PlayInSilenceAsync(SoakFault fault)
+    {
+        _isSilent = true;
+        while (Missing() > 0)
+        {
+            await Task.Delay(200);
+        }
+
+        _simulator.Faults.Clear();
+        Play(fault);
+        var conversation = (await ConversationsAsync())[0];
+        bool isBack;
+        do
+        {
+            var probe = await SayAsync(conversation, mayBeLost: true);
+            await Task.Delay(1000);
+            lock (_answers)
+            {
+                isBack = _answers.ContainsKey(Name(probe));
+            }
+        }
+        while (!isBack);
+        _isSilent = false;
     }
 
     private async Task ReadAnswersAsync(TimeSpan begun, CancellationToken stopping)
@@ -262,7 +298,7 @@ internal sealed class SoakRun : IAsyncDisposable
             if (_clock.Elapsed - told > TimeSpan.FromSeconds(10))
             {
                 told = _clock.Elapsed;
-                Console.WriteLine($"{told:mm\\:ss} said {_said}, answered {_answers.Count}, waiting {Missing()}, excused {_excused.Count}");
+                Console.WriteLine($"{told:mm\\:ss} said {_said}, answered {_answers.Count}, waiting {Missing()}");
             }
 
             await Task.Delay(100, CancellationToken.None);
@@ -301,7 +337,7 @@ internal sealed class SoakRun : IAsyncDisposable
         var missing = Missing();
         var twice = _answers.Values.Count(times => times > 1);
         var forgotten = _excused.Keys.Count(number => !_answers.ContainsKey(Name(number)));
-        Console.WriteLine($"{_said} messages, {_answers.Count} answered; {missing} lost, {twice} answered twice; {forgotten} of {_excused.Count} forgotten by the platform with their session");
+        Console.WriteLine($"{_said} messages, {_answers.Count} answered; {missing} lost, {twice} answered twice; {forgotten} of {_excused.Count} probes between two sessions forgotten by the platform");
         foreach (var complaint in _complaints.Take(20))
         {
             Console.WriteLine($"  {complaint}");

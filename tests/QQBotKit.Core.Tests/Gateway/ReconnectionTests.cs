@@ -70,9 +70,9 @@ public class ReconnectionTests
     }
 
     [Theory]
-    [InlineData(59, 1)]
-    [InlineData(61, 0.5)]
-    public async Task A_minute_of_calm_ends_the_back_off_also_when_the_platform_asks_to_reconnect(int seconds, double most)
+    [InlineData(1, 1)]
+    [InlineData(3, 0.5)]
+    public async Task Two_seconds_of_calm_end_the_back_off_also_when_the_platform_asks_to_reconnect(int seconds, double most)
     {
         await using var bot = await RunningBot.StartAsync();
         (await bot.ConnectAsync()).Abort();

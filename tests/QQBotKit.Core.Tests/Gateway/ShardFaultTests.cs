@@ -139,6 +139,17 @@ public class ShardFaultTests
         (await bot.NextReplyAsync()).Should().Be("pong");
         (await connection.SyncAsync()).Should().Be(20);
         bot.Platform.ConnectionCount.Should().Be(1);
+
+        // A platform, or a proxy, that is broken sends many of them.
+        var told = bot.Log.All;
+        told.Should().Contain("SOMETHING_NEW").And.Contain("skipped");
+        foreach (var frame in Broken)
+        {
+            await connection.SendAsync(frame);
+        }
+
+        await connection.SyncAsync();
+        bot.Log.All.Should().Be(told, "each kind is told once");
     }
 
     [Fact]
