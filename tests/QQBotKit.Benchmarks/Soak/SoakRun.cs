@@ -18,6 +18,7 @@ namespace QQBotKit.Benchmarks.Soak;
 internal sealed class SoakRun : IAsyncDisposable
 {
     public const string AppId = "102000001";
+    private const int MostWriting = 1024;
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(180);
 
     private readonly int _rate;
@@ -32,6 +33,7 @@ internal sealed class SoakRun : IAsyncDisposable
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly ConcurrentQueue<string> _complaints = new();
     private SoakFault[] _faults = [];
+    private readonly SemaphoreSlim _room = new(MostWriting);
     private long _after;
     private int _said;
     private volatile bool _isSilent;
@@ -62,6 +64,7 @@ internal sealed class SoakRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
+        _room.Dispose();
         await _app.DisposeAsync();
     }
 
@@ -177,31 +180,28 @@ internal sealed class SoakRun : IAsyncDisposable
         var conversations = await ConversationsAsync();
         var said = 0;
         var since = Stopwatch.StartNew();
-        using var room = new SemaphoreSlim(1024);
         while (!stopping.IsCancellationRequested)
         {
-            if (_isSilent)
-            {
-                said = (int)(since.Elapsed.TotalSeconds * _rate);
-            }
-
             for (; said < since.Elapsed.TotalSeconds * _rate; said++)
             {
-                // A platform whose client is away queues; people do not stop writing.
-                await room.WaitAsync(CancellationToken.None);
-                _ = SayAndLeaveAsync(conversations[said % conversations.Length], room);
+                if (!_isSilent)
+                {
+                    // A platform whose client is away queues; people do not stop writing.
+                    await _room.WaitAsync(CancellationToken.None);
+                    _ = SayAndLeaveAsync(conversations[said % conversations.Length]);
+                }
             }
 
             await Task.Delay(5, CancellationToken.None);
         }
 
-        for (var i = 0; i < 1024; i++)
+        while (_room.CurrentCount < MostWriting)
         {
-            await room.WaitAsync(CancellationToken.None);
+            await Task.Delay(50, CancellationToken.None);
         }
     }
 
-    private async Task SayAndLeaveAsync((string Scene, string Id) conversation, SemaphoreSlim room)
+    private async Task SayAndLeaveAsync((string Scene, string Id) conversation)
     {
         try
         {
@@ -213,7 +213,7 @@ internal sealed class SoakRun : IAsyncDisposable
         }
         finally
         {
-            room.Release();
+            _room.Release();
         }
     }
 
@@ -267,11 +267,11 @@ internal sealed class SoakRun : IAsyncDisposable
     private async Task PlayInSilenceAsync(SoakFault fault)
     {
         _isSilent = true;
-        while (Missing() > 0)
+        do
         {
             await Task.Delay(200);
         }
-
+        while (_room.CurrentCount < MostWriting || Missing() > 0);
         _simulator.Faults.Clear();
         Play(fault);
         var conversation = (await ConversationsAsync())[0];
