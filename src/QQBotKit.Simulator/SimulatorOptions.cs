@@ -1,5 +1,34 @@
 namespace QQBotKit.Simulator;
 
+/// <summary>What the platform, and the owners of guilds and groups, let a bot do.</summary>
+[Flags]
+public enum BotRights
+{
+    /// <summary>Only what every bot may.</summary>
+    None = 0,
+
+    /// <summary>A private-domain bot (私域): all messages of channels, members, channels and forums of guilds.</summary>
+    PrivateDomain = 1,
+
+    /// <summary>An audio bot: the microphone and music in voice channels.</summary>
+    Audio = 2,
+
+    /// <summary>On the platform's list for the calls that have one.</summary>
+    AllowListed = 4,
+
+    /// <summary>Invited by the platform to the calls that are not open yet.</summary>
+    Invited = 8,
+
+    /// <summary>An admin of the guilds that it is in.</summary>
+    GuildAdmin = 16,
+
+    /// <summary>An admin of the groups that it is in.</summary>
+    GroupAdmin = 32,
+
+    /// <summary>Everything.</summary>
+    All = PrivateDomain | Audio | AllowListed | Invited | GuildAdmin | GroupAdmin,
+}
+
 /// <summary>What a simulated platform is told at its start.</summary>
 public sealed class SimulatorOptions
 {
@@ -8,6 +37,9 @@ public sealed class SimulatorOptions
 
     /// <summary>Whether a bot that is not among <see cref="Bots"/> may log in, with whatever secret it has.</summary>
     public bool AcceptAnySecret { get; init; }
+
+    /// <summary>What bots may do: AppID to rights. A bot that is not listed may do everything.</summary>
+    public IReadOnlyDictionary<string, BotRights> Rights { get; init; } = new Dictionary<string, BotRights>();
 
     /// <summary>
     /// The bots that get their events by webhook: AppID to callback address. Each address is validated once the server is up, as the console

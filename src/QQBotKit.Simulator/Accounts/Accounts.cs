@@ -4,8 +4,10 @@ using QQBotKit.Simulator.World;
 namespace QQBotKit.Simulator.Accounts;
 
 /// <summary>A bot as the platform knows it.</summary>
-internal sealed class Bot(string appId)
+internal sealed class Bot(string appId, BotRights rights)
 {
+    private volatile BotRights _rights = rights;
+
     public string AppId { get; } = appId;
 
     /// <summary>Its id in guilds and in READY.</summary>
@@ -15,6 +17,13 @@ internal sealed class Bot(string appId)
     public string Openid { get; } = StableIds.Openid($"bot {appId}");
 
     public string Name { get; } = "小助手";
+
+    /// <summary>What it may do. It can change at any time.</summary>
+    public BotRights Rights
+    {
+        get => _rights;
+        set => _rights = value;
+    }
 }
 
 /// <summary>Who may log in, and with which secret.</summary>
@@ -30,7 +39,7 @@ internal sealed class BotAccounts
         _secrets = new(options.Bots);
         foreach (var appId in options.Bots.Keys)
         {
-            _bots[appId] = new(appId);
+            _bots[appId] = Make(appId);
         }
     }
 
@@ -54,8 +63,10 @@ internal sealed class BotAccounts
     }
 
     /// <summary>The bot with this AppID, whether or not it has logged in; null when there can be none.</summary>
-    public Bot? Find(string appId) => Knows(appId) ? _bots.GetOrAdd(appId, static id => new(id)) : null;
+    public Bot? Find(string appId) => Knows(appId) ? _bots.GetOrAdd(appId, Make) : null;
 
     /// <summary>The bot's secret: the listed one, or else the one it last logged in with; null before that.</summary>
     public string? SecretOf(Bot bot) => _secrets.TryGetValue(bot.AppId, out var secret) && secret.Length > 0 ? secret : null;
+
+    private Bot Make(string appId) => new(appId, _options.Rights.GetValueOrDefault(appId, BotRights.All));
 }

@@ -91,7 +91,7 @@ internal sealed class ControlApi(
             return $"unknown conversation {Quote(said.Conversation)} for scene {said.Scene}: there is {string.Join(", ", known.Select(one => $"{one.Id} ({one.Name})"))}";
         }
 
-        author = said.Sender is null ? conversation.Members[0] : conversation.Members.FirstOrDefault(member => member.Is(said.Sender));
+        author = conversation.Members.FirstOrDefault(member => said.Sender is null || member.Is(said.Sender));
         if (author is null)
         {
             var members = string.Join(", ", conversation.Members.Select(member => $"{member.Id} ({member.Person.Name})"));

@@ -51,6 +51,16 @@ internal static class MessageView
             json.WriteNumber("msg_seq"u8, seq);
         }
 
+        if (message.Edit is { } edit)
+        {
+            json.WriteString("edited_at"u8, PlatformTime.Format(edit.At));
+        }
+
+        if (message.IsRecalled)
+        {
+            json.WriteBoolean("recalled"u8, true);
+        }
+
         if (message.Raw is not null)
         {
             json.WritePropertyName("raw"u8);
@@ -110,21 +120,21 @@ internal static class WorldView
     private static void WriteGuild(Utf8JsonWriter json, Guild guild)
     {
         json.WriteString("id"u8, guild.Id);
-        json.WriteString("name"u8, guild.Name);
-        json.WriteString("owner_id"u8, guild.OwnerId);
-        WriteArray(json, "members", guild.Members, static (json, member) =>
+        json.WriteString("name"u8, guild.Info.Name);
+        json.WriteString("owner_id"u8, guild.Info.OwnerId);
+        WriteArray(json, "members", guild.Members.All, static (json, member) =>
         {
             json.WriteString("id"u8, member.Id);
             json.WriteString("username"u8, member.Person.Name);
             json.WriteString("nick"u8, member.Nick);
         });
-        WriteArray(json, "channels", guild.Channels, static (json, channel) =>
+        WriteArray(json, "channels", guild.Channels.All, static (json, channel) =>
         {
             json.WriteString("id"u8, channel.Id);
             json.WriteString("name"u8, channel.Name);
             json.WriteNumber("type"u8, channel.Type);
             json.WriteNumber("position"u8, channel.Position);
-            json.WriteString("parent_id"u8, channel.ParentId);
+            json.WriteString("parent_id"u8, channel.Info.ParentId);
         });
     }
 

@@ -9,6 +9,8 @@ namespace QQBotKit.Simulator.Messages;
 internal sealed class Message
 {
     private HashSet<(Bot, int)>? _replies;
+    private volatile MessageEdit? _edit;
+    private int _recalled;
 
     /// <summary>The place in the log over all conversations, from 1. The log sets it.</summary>
     public long Seq { get; set; }
@@ -24,7 +26,11 @@ internal sealed class Message
     public Bot? Bot { get; init; }
 
     /// <summary>What a person reads.</summary>
-    public required string Text { get; init; }
+    public required string Text
+    {
+        get => _edit?.Text ?? field;
+        init;
+    }
 
     public required DateTimeOffset At { get; init; }
 
@@ -48,11 +54,31 @@ internal sealed class Message
     public int? MsgSeq { get; init; }
 
     /// <summary>The body of a bot's call.</summary>
-    public byte[]? Raw { get; init; }
+    public byte[]? Raw
+    {
+        get => _edit?.Raw ?? field;
+        init;
+    }
+
+    /// <summary>What a bot made of it later; null when it is as it was sent.</summary>
+    public MessageEdit? Edit
+    {
+        get => _edit;
+        set => _edit = value;
+    }
+
+    /// <summary>Whether it was taken back. It is then still shown to whoever watches the conversation from outside.</summary>
+    public bool IsRecalled => Volatile.Read(ref _recalled) != 0;
+
+    /// <summary>Takes it back. False when it already was.</summary>
+    public bool TryRecall() => Interlocked.Exchange(ref _recalled, 1) == 0;
 
     /// <summary>Takes a msg_seq for a reply to this message. Each can be taken once by each bot. Called by the log alone, under its lock.</summary>
     public bool TakeReply(Bot bot, int seq) => (_replies ??= []).Add((bot, seq));
 }
+
+/// <summary>What a bot changed a message of its own to.</summary>
+internal sealed record MessageEdit(string Text, byte[] Raw, DateTimeOffset At);
 
 /// <summary>New ids in the platform's shapes.</summary>
 internal static class MessageIds

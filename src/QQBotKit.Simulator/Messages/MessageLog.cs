@@ -27,11 +27,12 @@ internal sealed class MessageLog(int capacity)
         }
     }
 
+    /// <summary>The message with an id; null when it is forgotten or was recalled.</summary>
     public Message? Find(string id)
     {
         lock (_gate)
         {
-            return _byId.GetValueOrDefault(id);
+            return _byId.GetValueOrDefault(id) is { IsRecalled: false } message ? message : null;
         }
     }
 

@@ -41,7 +41,7 @@ internal static class GuildEndpoints
             ? call.Http.AnswerAsync(guild, static (json, guild) =>
             {
                 json.WriteStartArray();
-                foreach (var channel in guild.Channels)
+                foreach (var channel in guild.Channels.All)
                 {
                     WriteChannel(json, channel);
                 }
@@ -71,13 +71,13 @@ internal static class GuildEndpoints
     {
         json.WriteStartObject();
         json.WriteString("id"u8, guild.Id);
-        json.WriteString("name"u8, guild.Name);
-        json.WriteString("icon"u8, ""u8);
-        json.WriteString("owner_id"u8, guild.OwnerId);
+        json.WriteString("name"u8, guild.Info.Name);
+        json.WriteString("icon"u8, guild.Info.Icon);
+        json.WriteString("owner_id"u8, guild.Info.OwnerId);
         json.WriteBoolean("owner"u8, false);
-        json.WriteNumber("member_count"u8, guild.Members.Count + 1);
+        json.WriteNumber("member_count"u8, guild.Members.All.Count + 1);
         json.WriteNumber("max_members"u8, 300);
-        json.WriteString("description"u8, guild.Description);
+        json.WriteString("description"u8, guild.Info.Description);
         json.WriteString("joined_at"u8, guild.JoinedAt);
         json.WriteEndObject();
     }
@@ -89,13 +89,13 @@ internal static class GuildEndpoints
         json.WriteString("guild_id"u8, channel.Guild.Id);
         json.WriteString("name"u8, channel.Name);
         json.WriteNumber("type"u8, channel.Type);
-        json.WriteNumber("sub_type"u8, 0);
+        json.WriteNumber("sub_type"u8, channel.SubType);
         json.WriteNumber("position"u8, channel.Position);
-        json.WriteString("parent_id"u8, channel.ParentId);
-        json.WriteString("owner_id"u8, channel.Guild.OwnerId);
-        json.WriteNumber("private_type"u8, 0);
-        json.WriteNumber("speak_permission"u8, 1);
-        json.WriteString("application_id"u8, "0"u8);
+        json.WriteString("parent_id"u8, channel.Info.ParentId);
+        json.WriteString("owner_id"u8, channel.OwnerId);
+        json.WriteNumber("private_type"u8, channel.Info.PrivateType);
+        json.WriteNumber("speak_permission"u8, channel.Info.SpeakPermission);
+        json.WriteString("application_id"u8, channel.ApplicationId);
         json.WriteString("permissions"u8, "7"u8);
         json.WriteEndObject();
     }

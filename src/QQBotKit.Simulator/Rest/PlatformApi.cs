@@ -13,9 +13,14 @@ internal readonly record struct Call(HttpContext Http, Bot Bot)
 internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer tokens, FaultyCalls faults)
 {
     /// <summary>Maps a call that needs an access token.</summary>
-    public void Map(string method, string path, Func<Call, Task> handler) => MapOpen(method, path, http =>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The template of its path.</param>
+    /// <param name="handler">Serves it.</param>
+    /// <param name="needs">All the rights that a bot must have for it.</param>
+    public void Map(string method, string path, Func<Call, Task> handler, BotRights needs = BotRights.None) => MapOpen(method, path, http =>
     {
         var refusal = Authenticate(http, out var bot);
+        refusal ??= (needs & ~bot!.Rights) is var missing and not BotRights.None ? PlatformError.NoRight(missing, http.Request.Path) : null;
         return refusal is null ? handler(new(http, bot!)) : http.RefuseAsync(refusal);
     });
 

@@ -22,6 +22,9 @@ internal sealed record PlatformError(int Status, int Code, string Message, int? 
     public static readonly PlatformError NoWebSocket = new(BadRequest, 11255, "the gateway takes WebSocket connections only", 11255);
     public static readonly PlatformError TooLarge = new(StatusCodes.Status413PayloadTooLarge, 12002, "request body too large", 12002);
 
+    private static readonly PlatformError AppNotAllowed = Forbidden(11253, "check app privilege not pass: the bot has no right to this call");
+    private static readonly PlatformError AdminOnly = Forbidden(11282, "check admin not pass: the bot is no admin there");
+
     // C2C and groups.
     public static readonly PlatformError V2Malformed = V2(12002, "request malformed: the body is not a JSON object of the documented fields");
     public static readonly PlatformError TargetMissing = new(BadRequest, 11255, "invalid request: no such user or group", 40011028);
@@ -45,7 +48,16 @@ internal sealed record PlatformError(int Status, int Code, string Message, int? 
     public static readonly PlatformError NotOnline = Legacy(304018, "websocket link does not exist");
     public static readonly PlatformError GuildMsgIdWrong = Legacy(304026, "msg_id wrong");
 
+    /// <summary>What a bot without a right is told: what the platform gives comes before what admins give.</summary>
+    public static PlatformError NoRight(BotRights missing, PathString path)
+    {
+        var error = (missing & ~(BotRights.GuildAdmin | BotRights.GroupAdmin)) != 0 ? AppNotAllowed : AdminOnly;
+        return path.StartsWithSegments("/v2", StringComparison.Ordinal) ? error with { ErrCode = error.Code } : error;
+    }
+
     private static PlatformError Unauthorized(int code, string message) => new(StatusCodes.Status401Unauthorized, code, message, code);
+
+    private static PlatformError Forbidden(int code, string message) => new(StatusCodes.Status403Forbidden, code, message, null);
 
     private static PlatformError V2(int code, string message) => new(BadRequest, code, message, code);
 

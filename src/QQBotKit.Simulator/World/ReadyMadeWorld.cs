@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace QQBotKit.Simulator.World;
 
 /// <summary>The small world that a simulator starts with: the same people and ids in every run.</summary>
@@ -6,34 +8,37 @@ internal static class ReadyMadeWorld
     public static SimulatedWorld Create()
     {
         Person[] people = [Person("林小北"), Person("陈一诺"), Person("周子涵"), Person("Alex")];
+        var world = new SimulatedWorld();
+        Array.ForEach(people, world.Add);
+        world.Add(ReadingClub(people));
+        world.Add(DevelopersGroup(people));
         var guild = Guild(people);
-        return new(people, [ReadingClub(people), DevelopersGroup(people)], [guild], [.. guild.Members.Select(member => Direct(member, guild))]);
+        world.Add(guild);
+        foreach (var member in guild.Members.All)
+        {
+            world.Add(Direct(member, guild));
+        }
+
+        return world;
     }
 
     private static Person Person(string name) => new(
         StableIds.Openid($"user {name}"), StableIds.Number($"guild user {name}"), StableIds.Openid($"union {name}"), name);
 
     // Today's platform gives a person the same openid in groups as in C2C ...
-    private static Group ReadingClub(Person[] people) => new()
+    private static Group ReadingClub(Person[] people) => new(
+        "读书会", people.Select((person, index) => new Member(person, person.Openid, index switch { 1 => "owner", 2 => "admin", _ => "member" })))
     {
         Id = StableIds.Openid("group 读书会"),
-        Name = "读书会",
-        Members =
-        [
-            .. people.Select((person, index) => new Member(person, person.Openid, index switch { 1 => "owner", 2 => "admin", _ => "member" })),
-        ],
     };
 
     // ... and promises neither that nor the opposite: in this group they differ, so that a client that relies on it is found out.
-    private static Group DevelopersGroup(Person[] people) => new()
+    private static Group DevelopersGroup(Person[] people) => new(
+        "开发交流",
+        people.Take(3).Select((person, index) => new Member(
+            person, StableIds.Openid($"group 开发交流 member {person.Name}"), index == 0 ? "owner" : "member")))
     {
         Id = StableIds.Openid("group 开发交流"),
-        Name = "开发交流",
-        Members =
-        [
-            .. people.Take(3).Select((person, index) => new Member(
-                person, StableIds.Openid($"group 开发交流 member {person.Name}"), index == 0 ? "owner" : "member")),
-        ],
     };
 
     private static Guild Guild(Person[] people)
@@ -45,38 +50,29 @@ internal static class ReadyMadeWorld
             new(people[2], people[2].Id) { Nick = "", Roles = ["1", "11"] },
             new(people[3], people[3].Id) { Nick = "Alex", Roles = ["1", "11"] },
         ];
-        var guild = new Guild
-        {
-            Id = StableIds.Number("guild 书签频道"),
-            Name = "书签频道",
-            Description = "QQBotKit simulator",
-            Members = members,
-            OwnerId = people[0].Id,
-        };
+        var guild = new Guild(new("书签频道", people[0].Id, "QQBotKit simulator"), members) { Id = StableIds.Number("guild 书签频道") };
         Add("640015520", "文字区", ChannelType.Category, "0");
         Add("640015521", "闲聊", ChannelType.Text, "640015520");
         Add("640015522", "机器人", ChannelType.Text, "640015520");
         Add("640015523", "语音房", ChannelType.Voice, "0");
+        Add("640015524", "日程", ChannelType.Application, "0", "1000050");
+        Add("640015525", "论坛", ChannelType.Forum, "0");
         return guild;
 
-        void Add(string id, string name, int type, string parent) => guild.Channels.Add(new Channel
+        void Add(string id, string name, int type, string parent, string application = "0") => guild.Channels.TryAdd(new(new(name, parent))
         {
             Id = id,
-            Name = name,
             Guild = guild,
-            Members = members,
             Type = type,
-            Position = guild.Channels.Count + 1,
-            ParentId = parent,
+            OwnerId = guild.Info.OwnerId,
+            ApplicationId = application,
         });
     }
 
-    private static DirectSession Direct(Member member, Guild source) => new()
+    private static DirectSession Direct(Member member, Guild source) => new(member)
     {
         Id = StableIds.Number($"direct {member.Person.Name}"),
-        Name = member.Person.Name,
-        ChannelId = (StableIds.Hash($"direct channel {member.Person.Name}") % 1_000_000_000).ToString("D9", System.Globalization.CultureInfo.InvariantCulture),
-        Members = [member],
+        ChannelId = (StableIds.Hash($"direct channel {member.Person.Name}") % 1_000_000_000).ToString("D9", CultureInfo.InvariantCulture),
         Source = source,
     };
 }

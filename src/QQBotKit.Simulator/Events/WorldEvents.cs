@@ -1,0 +1,35 @@
+using System.Text.Json;
+using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Webhook;
+
+namespace QQBotKit.Simulator.Events;
+
+/// <summary>What became of an event.</summary>
+/// <param name="Id">Its envelope id, the same for all bots.</param>
+/// <param name="Delivered">To how many sessions and webhooks it went.</param>
+internal readonly record struct Published(string Id, int Delivered);
+
+/// <summary>Tells the bots of what happens in the world. Each kind of event is written down in a class of its own, as an extension of this one.</summary>
+/// <param name="route">The way to the bots.</param>
+/// <param name="stopping">Ends the wait for clients that read too slowly.</param>
+internal sealed class WorldEvents(EventRoute route, CancellationToken stopping)
+{
+    /// <summary>Brings an event to all bots that asked for it.</summary>
+    /// <param name="type">The event's type.</param>
+    /// <param name="shardKey">Says which shard it belongs to.</param>
+    /// <param name="state">Handed to <paramref name="write"/>.</param>
+    /// <param name="write">Writes <c>d</c>.</param>
+    /// <param name="only">The one bot that it concerns; null for all.</param>
+    public async Task<Published> PublishAsync<TState>(
+        string type, ulong shardKey, TState state, Action<Utf8JsonWriter, TState> write, Bot? only = null)
+    {
+        var id = $"{type}:{Guid.NewGuid()}";
+        var delivered = 0;
+        foreach (var bot in only is null ? route.Bots : [only])
+        {
+            delivered += await route.PublishAsync(bot, type, id, shardKey, state, write, stopping);
+        }
+
+        return new(id, delivered);
+    }
+}

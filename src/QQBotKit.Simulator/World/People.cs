@@ -1,0 +1,31 @@
+namespace QQBotKit.Simulator.World;
+
+/// <summary>Someone who writes, with the ids that the platform has for him in different places.</summary>
+/// <param name="Openid">The user_openid of the C2C scene.</param>
+/// <param name="Id">The id in guilds.</param>
+/// <param name="UnionOpenid">The id that all bots of one developer share.</param>
+/// <param name="Name">What others read.</param>
+internal sealed record Person(string Openid, string Id, string UnionOpenid, string Name) : IIdentified
+{
+    public string Avatar { get; } = $"https://thirdqq.qlogo.cn/g?b=oidb&k={Id}&s=0&t=1789000000";
+}
+
+/// <summary>A person as one conversation knows him.</summary>
+/// <param name="Person">The person.</param>
+/// <param name="Id">His id there: user_openid, member_openid or guild user id.</param>
+/// <param name="Role">His role in a group: member, admin or owner.</param>
+internal sealed record Member(Person Person, string Id, string Role = "member") : IIdentified
+{
+    public string Nick { get; init; } = "";
+
+    /// <summary>The ids of his roles in a guild.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    public string JoinedAt { get; init; } = "2025-03-01T08:00:00+08:00";
+
+    /// <summary>Until when he may not speak there.</summary>
+    public DateTimeOffset MutedUntil { get; init; }
+
+    /// <summary>Whether an id means this member. Those who write tests may know the person by another of his ids.</summary>
+    public bool Is(string id) => id == Id || id == Person.Openid || id == Person.Id;
+}
