@@ -111,4 +111,32 @@ public static class BotExtensions
             return Task.CompletedTask;
         });
     }
+
+    /// <summary>
+    /// Shows that the bot is typing, until it says something, where people can see that (C2C); elsewhere, and where the platform does not take it, nothing happens.
+    /// </summary>
+    /// <param name="bot">The bot.</param>
+    /// <param name="to">The message that will be answered.</param>
+    /// <param name="seconds">How long it is shown at most, from 1 to 60.</param>
+    /// <param name="cancellationToken">Gives up waiting for the platform.</param>
+    /// <returns>Whether it is shown.</returns>
+    public static async Task<bool> TypingAsync(this IBot bot, MessageReceived to, int seconds = 60, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(bot);
+        ArgumentNullException.ThrowIfNull(to);
+        if (to.Conversation?.Scene != Scene.C2C)
+        {
+            return false;
+        }
+
+        try
+        {
+            await bot.ReplyAsync(to, Message.Typing(seconds), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (DeliveryException)
+        {
+            return false;
+        }
+    }
 }

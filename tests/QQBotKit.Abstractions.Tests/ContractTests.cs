@@ -27,7 +27,7 @@ public class ContractTests
 
         message.Text.Should().Be("hello");
         message.Should().Be(new Message("hello"));
-        FluentActions.Invoking(() => new Message(null!)).Should().Throw<ArgumentNullException>();
+        FluentActions.Invoking(() => new Message((string)null!)).Should().Throw<ArgumentNullException>();
     }
 
     [Fact]
