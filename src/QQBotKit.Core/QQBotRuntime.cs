@@ -25,6 +25,7 @@ internal sealed class QQBotRuntime(
 {
     private readonly List<Bot> _bots = [];
     private readonly TaskCompletionSource<IReadOnlyList<string>> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StatusFile _status = new(settings.Storage.Path);
     private Database? _database;
     private ExtensionHost? _extensions;
     private Task? _botsStopped;
@@ -65,7 +66,11 @@ internal sealed class QQBotRuntime(
             (kind, name) => [.. _bots.Select(bot => bot.CreateScope(kind, name))],
             [.. _bots.Select(bot => bot.Registry)],
             time,
-            logs);
+            logs,
+            texts)
+        {
+            Changed = WriteStatus,
+        };
         await _extensions.StartAsync(cancellationToken);
         _ = RunAsync();
 
@@ -79,6 +84,7 @@ internal sealed class QQBotRuntime(
         if (_extensions is not null)
         {
             await _extensions.DisposeAsync();
+            _status.Delete();
         }
 
         foreach (var bot in _bots)
@@ -102,6 +108,14 @@ internal sealed class QQBotRuntime(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private Task StopBotsAsync() => _botsStopped ??= Task.WhenAll(_bots.Select(bot => bot.StopAsync()));
+
+    private void WriteStatus()
+    {
+        if (_extensions is { } extensions)
+        {
+            _status.Write(extensions.Status(), extensions.Unloads.Leftovers());
+        }
+    }
 
     private async Task<Inbox> OpenInboxAsync(string name, BotSettings bot, CancellationToken cancellationToken)
     {

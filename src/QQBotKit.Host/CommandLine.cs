@@ -24,11 +24,17 @@ internal static class CommandLine
             "检查 bot.yaml、所有脚本和插件，但不连接平台；发现问题时退出码为 1。"));
         check.SetAction((parsed, stopping) => CheckCommand.RunAsync(parsed.GetRequiredValue(config).FullName, texts, Console.Out, stopping));
 
+        var list = new Command("list", texts.Of(
+            "Lists the plugins and scripts of the host that runs, and ended versions that are still in memory.",
+            "列出正在运行的插件和脚本，以及已结束但仍在内存中的版本。"));
+        list.SetAction((parsed, stopping) => PluginCommand.ListAsync(parsed.GetRequiredValue(config).FullName, texts, Console.Out, stopping));
+        var plugin = new Command("plugin", texts.Of("Shows and switches plugins.", "查看和开关插件。")) { list };
+
         var root = new RootCommand(texts.Of(
             "Runs bots on the QQ Open Platform: plugins, live scripts, one bot.yaml.",
             "在 QQ 开放平台上运行机器人：插件、即存即用的脚本，一个 bot.yaml。"))
         {
-            config, run, check,
+            config, run, check, plugin,
         };
         root.SetAction((parsed, stopping) => RunCommand.RunAsync(parsed.GetRequiredValue(config).FullName, texts, stopping));
         return root;

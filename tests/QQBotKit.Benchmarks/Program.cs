@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using QQBotKit.Benchmarks.Loopback;
+using QQBotKit.Benchmarks.Reload;
 using QQBotKit.Benchmarks.Soak;
 using QQBotKit.Benchmarks.Start;
 
@@ -18,6 +19,8 @@ switch (args)
     case ["start", .. var options]:
         await StartRun.RunAsync(options);
         break;
+    case ["reload", .. var options]:
+        return await ReloadRun.Command().Parse(options).InvokeAsync();
     case ["soak", .. var options]:
         return await SoakRun.Command().Parse(options).InvokeAsync();
     case ["client", "soak", var url, var folder]:

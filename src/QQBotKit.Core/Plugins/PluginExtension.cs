@@ -17,9 +17,6 @@ internal sealed class PluginExtension : Extension
         LoadContext = new WeakReference(loader.LoadContext);
     }
 
-    /// <summary>Dead when nothing of this version of the plugin is left in the process.</summary>
-    public WeakReference LoadContext { get; }
-
     /// <param name="name">The plugin's name.</param>
     /// <param name="dll">Its assembly.</param>
     /// <param name="pluginClass">The full name of its plugin class.</param>

@@ -22,6 +22,9 @@ internal abstract class Extension : IAsyncDisposable
 
     public string Description { get; init; } = "";
 
+    /// <summary>Dead when nothing of this version is left in the process; null where it has no load context of its own.</summary>
+    public WeakReference? LoadContext { get; protected init; }
+
     /// <summary>Runs the author's registrations against one bot. Whatever it throws is the author's error.</summary>
     public abstract Task ConfigureAsync(IBot bot);
 

@@ -2,14 +2,6 @@ using Microsoft.Extensions.Logging;
 
 namespace QQBotKit.Core.Scopes;
 
-/// <summary>A plugin or script as its owner sees it.</summary>
-/// <param name="Kind">Whether it is a plugin or a script.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its version; empty for scripts.</param>
-/// <param name="Commands">The commands that are live, without prefix.</param>
-/// <param name="Error">Why the version on disk is not live; null if it is.</param>
-internal sealed record ExtensionStatus(ExtensionKind Kind, string Name, string Version, IReadOnlyList<string> Commands, string? Error);
-
 /// <summary>
 /// Brings plugins and scripts to life and keeps them as they are on disk. A new version is loaded and configured beside the running
 /// one, and takes its place in one step; when it fails anywhere the running one goes on, and the log says why.
@@ -21,13 +13,28 @@ internal sealed partial class ExtensionHost(
     Func<ExtensionKind, string, BotScope[]> createScopes,
     IReadOnlyList<Registry> registries,
     TimeProvider time,
-    ILoggerFactory logs) : IAsyncDisposable
+    ILoggerFactory logs,
+    Texts texts) : IAsyncDisposable
 {
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(5);
     private readonly ILogger _log = logs.CreateLogger<ExtensionHost>();
     private readonly Dictionary<(ExtensionKind, string), Entry> _entries = [];
+    private readonly UnloadWatch _unloads = new(time, texts, logs.CreateLogger<UnloadWatch>());
     private readonly SemaphoreSlim _changing = new(1);
     private readonly List<FolderWatch> _watches = [];
+
+    /// <summary>Called when <see cref="Status"/> or the leftovers may have changed.</summary>
+    public Action Changed
+    {
+        get => _unloads.Changed;
+        init => _unloads.Changed = value;
+    }
+
+    /// <summary>Proves that what ended leaves the process.</summary>
+    public UnloadWatch Unloads => _unloads;
+
+    /// <summary>The load context of the version that is live; null if none is.</summary>
+    public WeakReference? ContextOf(ExtensionKind kind, string name) => Find(kind, name)?.Live?.Extension.LoadContext;
 
     /// <summary>All that was found, plugins first, by name.</summary>
     public IReadOnlyList<ExtensionStatus> Status()
@@ -69,8 +76,10 @@ internal sealed partial class ExtensionHost(
         try
         {
             var found = source.Scan();
+            var changed = false;
             foreach (var gone in Known(source.Kind).Where(name => found.All(file => file.Name != name)).ToArray())
             {
+                changed = true;
                 if (await RemoveAsync(source.Kind, gone))
                 {
                     LogRemoved(source.Kind, gone);
@@ -79,7 +88,12 @@ internal sealed partial class ExtensionHost(
 
             foreach (var file in found)
             {
-                await BringInLineAsync(source, file, cancellationToken);
+                changed |= await BringInLineAsync(source, file, cancellationToken);
+            }
+
+            if (changed)
+            {
+                Changed();
             }
         }
         finally
@@ -90,6 +104,7 @@ internal sealed partial class ExtensionHost(
 
     public async ValueTask DisposeAsync()
     {
+        await _unloads.DisposeAsync();
         foreach (var watch in _watches)
         {
             await watch.DisposeAsync();
@@ -102,19 +117,20 @@ internal sealed partial class ExtensionHost(
         }
     }
 
-    private async Task BringInLineAsync(IExtensionSource source, ExtensionFile file, CancellationToken cancellationToken)
+    /// <returns>Whether there was anything to do.</returns>
+    private async Task<bool> BringInLineAsync(IExtensionSource source, ExtensionFile file, CancellationToken cancellationToken)
     {
         var entry = Find(source.Kind, file.Name);
         if (entry is not null && entry.Stamp == file.Stamp)
         {
-            return;
+            return false;
         }
 
         var key = source.ContentKey(file);
         if (entry is not null && entry.ContentKey == key)
         {
             Keep(source.Kind, file.Name, entry with { Stamp = file.Stamp });
-            return;
+            return false;
         }
 
         var old = entry?.Live;
@@ -141,6 +157,8 @@ internal sealed partial class ExtensionHost(
             Keep(source.Kind, file.Name, new Entry(file.Stamp, key, old, error));
             LogNotLive(source.Kind, file.Name, old is null ? "is not loaded" : "was changed, and its last good version keeps running", error);
         }
+
+        return true;
     }
 
     private async Task<Live> PublishAsync(IExtensionSource source, ExtensionFile file, Live? old, CancellationToken cancellationToken)
@@ -209,6 +227,8 @@ internal sealed partial class ExtensionHost(
         {
             LogEndFailed(e, live.Scopes[0].Owner);
         }
+
+        _unloads.Watch(live.Extension);
     }
 
     private static string Explain(Exception e) => e is ExtensionLoadException or OptionsException or ArgumentException

@@ -20,9 +20,6 @@ internal sealed class ScriptExtension : Extension
         _factory = script.Assembly.Length == 0 ? _ => Task.FromResult<object>(null!) : _context.LoadFactory(script);
     }
 
-    /// <summary>Dead when nothing of this version of the script is left in the process.</summary>
-    public WeakReference LoadContext { get; }
-
     public override Task ConfigureAsync(IBot bot)
     {
         ObjectDisposedException.ThrowIf(_factory is null, this);

@@ -39,7 +39,7 @@ public sealed class SnippetTests : IDisposable
             "main", settings, PlatformHosts.Of(settings.Bots["main"]), database, Inbox.InMemory(NullLogger.Instance), TimeProvider.System, NullLoggerFactory.Instance, texts);
         var source = new ScriptSource(scripts, Path.Combine(_folder.FullName, "cache"), texts, NullLogger.Instance);
         await using var host = new ExtensionHost(
-            [source], (kind, name) => [bot.CreateScope(kind, name)], [bot.Registry], TimeProvider.System, NullLoggerFactory.Instance);
+            [source], (kind, name) => [bot.CreateScope(kind, name)], [bot.Registry], TimeProvider.System, NullLoggerFactory.Instance, texts);
 
         await host.LookAsync(source, CancellationToken.None);
 

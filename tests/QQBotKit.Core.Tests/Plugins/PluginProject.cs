@@ -48,7 +48,6 @@ internal static class PluginProject
                 [.. host, .. references.Select(reference => MetadataReference.CreateFromImage(reference))],
                 new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary))
             .Emit(assembly);
-        result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
-        return assembly.ToArray();
+        return result.Success ? assembly.ToArray() : throw new InvalidOperationException(string.Join('\n', result.Diagnostics));
     }
 }

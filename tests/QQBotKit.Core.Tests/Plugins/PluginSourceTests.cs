@@ -320,7 +320,7 @@ public sealed class PluginSourceTests : IDisposable
         }
 
         // The last one may still be held by a frame of this method.
-        Unloading.CountAlive([.. ended.Select(plugin => plugin.LoadContext)]).Should().BeLessThanOrEqualTo(1);
+        Unloading.CountAlive([.. ended.Select(plugin => plugin.LoadContext!)]).Should().BeLessThanOrEqualTo(1);
         GC.KeepAlive(ended);
     }
 

@@ -17,6 +17,7 @@ public sealed class ExtensionHostTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
+        var texts = new Texts(System.Globalization.CultureInfo.InvariantCulture);
         var settings = new QQBotSettings
         {
             Bots = new() { ["main"] = new() { AppId = "1", Secret = "s", Platform = Platform.Production } },
@@ -26,13 +27,13 @@ public sealed class ExtensionHostTests : IAsyncLifetime
             "main",
             settings,
             PlatformHosts.Of(settings.Bots["main"]),
-            new Database(_folder.FullName, new Texts(System.Globalization.CultureInfo.InvariantCulture)),
+            new Database(_folder.FullName, texts),
             Inbox.InMemory(NullLogger.Instance),
             TimeProvider.System,
             NullLoggerFactory.Instance,
-            new Texts(System.Globalization.CultureInfo.InvariantCulture));
+            texts);
         _host = new ExtensionHost(
-            [_source], (kind, name) => [_bot.CreateScope(kind, name)], [_bot.Registry], TimeProvider.System, NullLoggerFactory.Instance);
+            [_source], (kind, name) => [_bot.CreateScope(kind, name)], [_bot.Registry], TimeProvider.System, NullLoggerFactory.Instance, texts);
         return Task.CompletedTask;
     }
 

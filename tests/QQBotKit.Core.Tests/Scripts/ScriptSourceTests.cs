@@ -303,7 +303,7 @@ public sealed class ScriptSourceTests : IDisposable
         }
 
         // The last one may still be held by a frame of this method.
-        Unloading.CountAlive([.. ended.Select(script => script.LoadContext)]).Should().BeLessThanOrEqualTo(1);
+        Unloading.CountAlive([.. ended.Select(script => script.LoadContext!)]).Should().BeLessThanOrEqualTo(1);
         GC.KeepAlive(ended);
     }
 
