@@ -3,6 +3,7 @@ using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Control;
 using QQBotKit.Simulator.Faults;
 using QQBotKit.Simulator.Gateway;
+using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.Rest;
 using QQBotKit.Simulator.Webhook;
@@ -23,6 +24,7 @@ public sealed class QQSimulator
     private readonly BotAccounts _accounts;
     private readonly TokenIssuer _tokens;
     private readonly MessageLog _messages;
+    private readonly MediaStore _media;
     private readonly GatewayHub _gateway;
     private readonly Callbacks _callbacks;
 
@@ -42,6 +44,7 @@ public sealed class QQSimulator
         _accounts = new(options);
         _tokens = new(options.TokenLife, time);
         _messages = new(options.KeptMessages);
+        _media = new(options.KeptMedia, options.FileInfoLife, time);
         Faults = new(_accounts, time);
         Faults.Added += fault =>
         {
@@ -83,9 +86,13 @@ public sealed class QQSimulator
         var api = new PlatformApi(routes, _tokens, new(Faults, _tokens));
         AccessEndpoints.Map(api, _accounts, _tokens, _gateway.Starts);
         GuildEndpoints.Map(api, _world);
-        new V2Messages(_messages, _time).Map(api, _world);
-        new GuildMessages(_messages, _time, bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot)).Map(api, _world);
+        var uploads = new Uploads(_options.DailyUploadVolume, _time);
+        new UploadEndpoints(uploads, _media, _messages, _time).Map(api, _world);
+        new PartEndpoints(_options, uploads, _media, _time).Map(api, _world);
+        new V2Messages(_messages, _media, _time).Map(api, _world);
+        new GuildMessages(_messages, _media, _time, bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot)).Map(api, _world);
         api.MapUnknown();
+        MediaView.Map(routes, _media);
         new ControlApi(_world, _accounts, new EventRoute(_gateway, _callbacks), _messages, _time, stopping).Map(routes);
         new WebhookApi(_accounts, _callbacks).Map(routes);
         started.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Start(), _callbacks);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using QQBotKit.Simulator.Control;
 using QQBotKit.Simulator.Gateway;
+using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Rest;
 using QQBotKit.Simulator.Webhook;
 
@@ -16,6 +17,9 @@ namespace QQBotKit.Simulator;
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(V2Body))]
 [JsonSerializable(typeof(GuildBody))]
+[JsonSerializable(typeof(UploadBody))]
+[JsonSerializable(typeof(PrepareBody))]
+[JsonSerializable(typeof(PartBody))]
 [JsonSerializable(typeof(SaidMessage))]
 [JsonSerializable(typeof(WebhookSetting))]
 internal sealed partial class SimulatorJson : JsonSerializerContext

@@ -80,6 +80,21 @@ public sealed class SimulatorOptions
     /// <summary>How many messages are kept, over all conversations. The oldest go first.</summary>
     public int KeptMessages { get; init; } = 10_000;
 
+    /// <summary>How long the <c>file_info</c> of an upload is valid; zero for ever.</summary>
+    public TimeSpan FileInfoLife { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How many bytes each part of a chunked upload has.</summary>
+    public int UploadBlockSize { get; init; } = 5 * 1024 * 1024;
+
+    /// <summary>How many parts of a chunked upload a client may send at once.</summary>
+    public int UploadConcurrency { get; init; } = 1;
+
+    /// <summary>How many bytes a bot may upload in a day.</summary>
+    public long DailyUploadVolume { get; init; } = long.MaxValue;
+
+    /// <summary>How many bytes of uploaded files are kept on disk. The oldest go first.</summary>
+    public long KeptMedia { get; init; } = 512L * 1024 * 1024;
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HeartbeatInterval, TimeSpan.Zero, nameof(HeartbeatInterval));
@@ -90,6 +105,11 @@ public sealed class SimulatorOptions
         ArgumentOutOfRangeException.ThrowIfNegative(SessionStartLimit, nameof(SessionStartLimit));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1, nameof(MaxConcurrency));
         ArgumentOutOfRangeException.ThrowIfLessThan(KeptMessages, 1, nameof(KeptMessages));
+        ArgumentOutOfRangeException.ThrowIfLessThan(FileInfoLife, TimeSpan.Zero, nameof(FileInfoLife));
+        ArgumentOutOfRangeException.ThrowIfLessThan(UploadBlockSize, 1, nameof(UploadBlockSize));
+        ArgumentOutOfRangeException.ThrowIfLessThan(UploadConcurrency, 1, nameof(UploadConcurrency));
+        ArgumentOutOfRangeException.ThrowIfNegative(DailyUploadVolume, nameof(DailyUploadVolume));
+        ArgumentOutOfRangeException.ThrowIfNegative(KeptMedia, nameof(KeptMedia));
         ArgumentOutOfRangeException.ThrowIfLessThan(WebhookQueue, 1, nameof(WebhookQueue));
         foreach (var (appId, address) in Webhooks)
         {

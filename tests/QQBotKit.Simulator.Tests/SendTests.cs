@@ -128,7 +128,8 @@ public class SendTests
         var path = $"/v2/users/{places.User}/messages";
 
         await platform.PostAsync(path, new { msg_type = 2, markdown = new { content = "# title" } });
-        await platform.PostAsync(path, new { msg_type = 7, content = " ", media = new { file_info = "opaque" } });
+        var file = await platform.PostAsync($"/v2/users/{places.User}/files", new { file_type = 1, url = "https://example.com/cat.png" });
+        await platform.PostAsync(path, new { msg_type = 7, content = " ", media = new { file_info = file.GetProperty("file_info").GetString() } });
         await platform.PostAsync(path, new { msg_type = 6, msg_id = asked, msg_seq = 1, input_notify = new { input_type = 1, input_second = 60 } });
         var taken = await platform.PostAsync(path, new { content = "done", msg_id = asked, msg_seq = 1 }, 400);
 

@@ -22,7 +22,7 @@ internal sealed class ControlApi(
         routes.MapMethods("/simulator/messages", ["POST"], SayAsync);
         routes.MapMethods("/simulator/messages", ["GET"], ReadAsync);
         routes.MapMethods("/simulator/{**path}", ["GET", "POST", "PUT", "DELETE", "PATCH"], static http =>
-            RefuseAsync(http, "no such call: there is GET /simulator/world, GET and POST /simulator/messages, GET and PUT /simulator/webhooks, GET, POST and DELETE /simulator/faults", StatusCodes.Status404NotFound));
+            RefuseAsync(http, "no such call: there is GET /simulator/world, GET and POST /simulator/messages, GET /simulator/media/UUID, GET and PUT /simulator/webhooks, GET, POST and DELETE /simulator/faults", StatusCodes.Status404NotFound));
     }
 
     private async Task SayAsync(HttpContext http)

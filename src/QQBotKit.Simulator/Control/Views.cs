@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.Webhook;
 using QQBotKit.Simulator.World;
@@ -59,6 +60,11 @@ internal static class MessageView
         if (message.IsRecalled)
         {
             json.WriteBoolean("recalled"u8, true);
+        }
+
+        if (message.Media is not null)
+        {
+            MediaView.Write(json, message.Media);
         }
 
         if (message.Raw is not null)

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Messages;
@@ -31,6 +32,9 @@ internal sealed class Message
         get => _edit?.Text ?? field;
         init;
     }
+
+    /// <summary>The picture, video, voice or file of it.</summary>
+    public MediaFile? Media { get; init; }
 
     public required DateTimeOffset At { get; init; }
 

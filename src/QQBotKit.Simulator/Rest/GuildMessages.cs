@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.World;
 
@@ -19,7 +20,7 @@ internal sealed record GuildBody(
 
 /// <summary>Sends to channels and direct sessions of guilds.</summary>
 /// <param name="isOnline">Whether a bot has the connection to the gateway that these sends demand.</param>
-internal sealed class GuildMessages(MessageLog log, TimeProvider time, Func<Bot, bool> isOnline)
+internal sealed class GuildMessages(MessageLog log, MediaStore media, TimeProvider time, Func<Bot, bool> isOnline)
 {
     public void Map(PlatformApi api, SimulatedWorld world)
     {
@@ -31,9 +32,12 @@ internal sealed class GuildMessages(MessageLog log, TimeProvider time, Func<Bot,
 
     private async Task SendAsync(Call call, Conversation? target, PlatformError missing)
     {
-        if (await call.Http.ReadBodyAsync() is not { } raw)
+        var (raw, image, unread) = GuildForm.IsForm(call.Http)
+            ? await GuildForm.ReadAsync(call.Http, media)
+            : (await call.Http.ReadBodyAsync(), null, PlatformError.TooLarge);
+        if (raw is null)
         {
-            await call.Http.RefuseAsync(PlatformError.TooLarge);
+            await call.Http.RefuseAsync(unread!);
         }
         else if (target is null)
         {
@@ -59,6 +63,7 @@ internal sealed class GuildMessages(MessageLog log, TimeProvider time, Func<Bot,
                 Conversation = target,
                 Bot = call.Bot,
                 Text = TextOf(body),
+                Media = image ?? (body.Image is { Length: > 0 } address ? new MediaFile(FileType.Image, "", null) { Source = address } : null),
                 At = PlatformTime.Now(time),
                 ReplyTo = body.MsgId,
                 SeqInChannel = target.NextSeq(),

@@ -46,14 +46,17 @@ internal static class Http
             json.WriteEndObject();
         }, error.Status);
 
+    /// <summary>Where the platform is, as the client sees it.</summary>
+    public static string Host(this HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}";
+
     /// <summary>Reads the whole body; null when it is larger than anything the platform takes.</summary>
-    public static async ValueTask<byte[]?> ReadBodyAsync(this HttpContext http)
+    public static async ValueTask<byte[]?> ReadBodyAsync(this HttpContext http, int limit = MaxBody)
     {
         var reader = http.Request.BodyReader;
         while (true)
         {
             var result = await reader.ReadAsync(http.RequestAborted);
-            if (result.Buffer.Length > MaxBody)
+            if (result.Buffer.Length > limit)
             {
                 reader.AdvanceTo(result.Buffer.End);
                 return null;

@@ -32,6 +32,11 @@ internal sealed record PlatformError(int Status, int Code, string Message, int? 
     public static readonly PlatformError ContentMismatch = V2(22006, "msg_type and content do not match");
     public static readonly PlatformError InputTypeWrong = V2(50059, "input_type wrong");
     public static readonly PlatformError FileInfoInvalid = V2(304080, "file_info invalid");
+    public static readonly PlatformError FormatUnsupported = V2(850019, "file format not supported");
+    public static readonly PlatformError FetchFailed = V2(850026, "download of the url failed");
+    public static readonly PlatformError FileTooLarge = V2(850031, "file too large");
+    public static readonly PlatformError PartFailed = V2(40093001, "chunk upload failed");
+    public static readonly PlatformError UploadVolumeUsed = V2(40093002, "the upload volume of the day is used up");
     public static readonly PlatformError MsgIdInvalid = V2(40034024, "msg_id invalid");
     public static readonly PlatformError EventIdInvalid = V2(40034025, "event_id invalid");
     public static readonly PlatformError EventNotAnswerable = V2(40034027, "this event cannot be answered");
@@ -43,6 +48,9 @@ internal sealed record PlatformError(int Status, int Code, string Message, int? 
     public static readonly PlatformError GuildMissing = Legacy(10004, "guild abnormal: no such guild");
     public static readonly PlatformError DirectMissing = Legacy(304032, "no such direct message session");
     public static readonly PlatformError MessageEmpty = Legacy(50006, "message is empty");
+    public static readonly PlatformError FormMalformed = Legacy(50035, "form-data malformed");
+    public static readonly PlatformError ImageUnsupported = Legacy(304010, "the picture could not be stored: no picture");
+    public static readonly PlatformError ImageTooLarge = Legacy(304020, "file too large");
     public static readonly PlatformError MarkdownNotAlone = Legacy(50037, "markdown goes with a keyboard only");
     public static readonly PlatformError OwnMessage = Legacy(50045, "cannot reply to the bot's own message");
     public static readonly PlatformError NotOnline = Legacy(304018, "websocket link does not exist");

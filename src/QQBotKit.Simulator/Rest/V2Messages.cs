@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.World;
 
@@ -12,7 +13,7 @@ internal sealed record V2Body(
 }
 
 /// <summary>Sends to users and groups.</summary>
-internal sealed class V2Messages(MessageLog log, TimeProvider time)
+internal sealed class V2Messages(MessageLog log, MediaStore media, TimeProvider time)
 {
     private const int Text = 0;
     private const int Markdown = 2;
@@ -75,6 +76,7 @@ internal sealed class V2Messages(MessageLog log, TimeProvider time)
             Conversation = target,
             Bot = call.Bot,
             Text = TextOf(body),
+            Media = body.MsgType == Media ? MediaOf(body, target) : null,
             At = PlatformTime.Now(time),
             RefIdx = MessageIds.RefIdx(),
             ReplyTo = source?.Id,
@@ -103,7 +105,7 @@ internal sealed class V2Messages(MessageLog log, TimeProvider time)
         return null;
     }
 
-    private static PlatformError? CheckContent(V2Body body, Conversation target)
+    private PlatformError? CheckContent(V2Body body, Conversation target)
     {
         var hasContent = !string.IsNullOrEmpty(body.Content);
         return body.MsgType switch
@@ -111,7 +113,7 @@ internal sealed class V2Messages(MessageLog log, TimeProvider time)
             Text => hasContent && !body.HasMarkdown ? null : PlatformError.ContentMismatch,
             Markdown => body.HasMarkdown && !hasContent ? null : PlatformError.ContentMismatch,
             Media when body.HasMarkdown || body.Media.ValueKind != JsonValueKind.Object => PlatformError.ContentMismatch,
-            Media => JsonText(body.Media, "file_info") is { Length: > 0 } ? null : PlatformError.FileInfoInvalid,
+            Media => MediaOf(body, target) is not null ? null : PlatformError.FileInfoInvalid,
             InputNotify when target is C2CChat && body.InputNotify.ValueKind != JsonValueKind.Object => PlatformError.ContentMismatch,
             InputNotify when target is C2CChat && body.MsgId is not { Length: > 0 } => PlatformError.MsgIdInvalid,
             InputNotify when target is C2CChat =>
@@ -139,6 +141,8 @@ internal sealed class V2Messages(MessageLog log, TimeProvider time)
 
         return null;
     }
+
+    private MediaFile? MediaOf(V2Body body, Conversation target) => media.Find(JsonText(body.Media, "file_info"), target is Group);
 
     private static string TextOf(V2Body body) =>
         body.HasMarkdown ? JsonText(body.Markdown, "content") ?? "" : body.Content ?? "";
