@@ -20,6 +20,12 @@ public sealed class GuildsApi
     /// <exception cref="QQApiException">The platform refused the call.</exception>
     public Task<IReadOnlyList<Channel>> ChannelsAsync(string guildId, CancellationToken cancellationToken = default) =>
         _client.ListAsync($"guilds/{guildId}/channels", "channels", ApiJson.Types.ChannelArray, cancellationToken);
+
+    /// <summary>Reads what a guild allows its bots to say on their own account (active messages): <c>GET /guilds/{guild_id}/message/setting</c>.</summary>
+    /// <remarks>Errors: 504001–504004. Platform page: server-inter/channel/speak/setting/message_setting.md.</remarks>
+    /// <exception cref="QQApiException">The platform refused the call.</exception>
+    public Task<MessageSetting> MessageSettingAsync(string guildId, CancellationToken cancellationToken = default) =>
+        _client.GetAsync($"guilds/{guildId}/message/setting", ApiJson.Types.MessageSetting, cancellationToken);
 }
 
 /// <summary>A guild (频道). A text is empty and a number 0 where the platform sent none.</summary>
@@ -42,3 +48,15 @@ public sealed record Guild(
     int MaxMembers = 0,
     string Description = "",
     DateTimeOffset? JoinedAt = null);
+
+/// <summary>What a guild allows its bots to say on their own account (active messages).</summary>
+/// <param name="DisableCreateDm">Whether they must not open direct messages.</param>
+/// <param name="DisablePushMsg">Whether they must not write to channels.</param>
+/// <param name="ChannelIds">The channels they may write to.</param>
+/// <param name="ChannelPushMaxNum">How many messages a day each channel takes.</param>
+public sealed record MessageSetting(
+    bool DisableCreateDm = false, bool DisablePushMsg = false, IReadOnlyList<string>? ChannelIds = null, int ChannelPushMaxNum = 0)
+{
+    /// <summary>The channels they may write to.</summary>
+    public IReadOnlyList<string> ChannelIds { get; init; } = ChannelIds ?? [];
+}

@@ -8,7 +8,7 @@ namespace QQBotKit.Api;
 /// A message with <c>msg_id</c> or <c>event_id</c> is passive (被动消息): bound to a window of time and a count of replies.
 /// One without either is active (主动消息) and counts against quotas. Sending is safe to repeat only with the same <c>msg_id</c> and <c>msg_seq</c>.
 /// </remarks>
-public sealed class MessagesApi
+public sealed partial class MessagesApi
 {
     private readonly ApiClient _client;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using QQBotKit.Api.Wire;
 
 namespace QQBotKit.Api;
@@ -6,6 +5,8 @@ namespace QQBotKit.Api;
 /// <summary>The bot itself and the guilds it is in.</summary>
 public sealed class UsersApi
 {
+    private const int MostOnPage = 100;
+
     private readonly ApiClient _client;
 
     internal UsersApi(ApiClient client) => _client = client;
@@ -29,9 +30,14 @@ public sealed class UsersApi
         ApiPath path = $"users/@me/guilds";
         path.Query("before", before);
         path.Query("after", after);
-        path.Query("limit", limit?.ToString(CultureInfo.InvariantCulture));
+        path.Query("limit", Check.Between(limit, 1, MostOnPage));
         return _client.ListAsync(path, "guilds", ApiJson.Types.GuildArray, cancellationToken);
     }
+
+    /// <summary>Reads all guilds that the bot is in, page by page, each once: <see cref="GuildsAsync"/> until nothing new comes.</summary>
+    /// <exception cref="QQApiException">The platform refused a call.</exception>
+    public IAsyncEnumerable<Guild> AllGuildsAsync(CancellationToken cancellationToken = default) => Paging.BehindAsync(
+        null, (after, token) => GuildsAsync(after: after, limit: MostOnPage, cancellationToken: token), guild => guild.Id, cancellationToken: cancellationToken);
 }
 
 /// <summary>The bot's own profile. A text is empty where the platform sent none.</summary>

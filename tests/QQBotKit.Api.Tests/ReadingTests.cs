@@ -86,7 +86,7 @@ public class ReadingTests : ApiTestBase
 
         (await Api.Guilds.ChannelsAsync("1")).Should().Equal(new Channel(
             "7", "1", "聊天", ChannelType.Text, ChannelSubType.Notice, 1, "6",
-            PrivateType: ChannelPrivacy.AdminsAndListed, SpeakPermission: SpeakRight.Everyone, Permissions: "7"));
+            PrivateType: ChannelPrivacy.AdminsAndListed, SpeakPermission: SpeakRight.Everyone, Permissions: ChannelPermissions.View | ChannelPermissions.Manage | ChannelPermissions.Speak));
         Asked.Target.Should().Be("/qq/guilds/1/channels");
     }
 

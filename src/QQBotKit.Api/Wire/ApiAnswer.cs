@@ -19,6 +19,10 @@ internal readonly struct ApiAnswer(HttpMethod method, string address, HttpRespon
     /// <summary>Whether this refuses the repetition of a message that had arrived, although its answer had not.</summary>
     public bool WasDelivered => Error is { Code: Deduplicated } && OutcomeUnknown;
 
+    /// <summary>Whether this refuses the call because what it asks for is so already. That an earlier message was sent is no such thing.</summary>
+    public bool WasSoAlready =>
+        Error is { Code: not Deduplicated } && ErrorCodes.Find(Error.Code) is { } known && known.Actions.HasFlag(ErrorActions.Delivered);
+
     private bool OutcomeUnknown =>
         response.RequestMessage is { } request && request.Options.TryGetValue(CallOptions.OutcomeUnknown, out var unknown) && unknown;
 
@@ -27,6 +31,18 @@ internal readonly struct ApiAnswer(HttpMethod method, string address, HttpRespon
         try
         {
             return JsonSerializer.Deserialize(Body, type) ?? throw Unreadable(null);
+        }
+        catch (JsonException e)
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    public T Read<T>(string property, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return ReadProperty(property, type) ?? Read(type);
         }
         catch (JsonException e)
         {
@@ -50,6 +66,25 @@ internal readonly struct ApiAnswer(HttpMethod method, string address, HttpRespon
         }
     }
 
+    /// <summary>Reads one page of a list.</summary>
+    /// <param name="items">The property that has the list.</param>
+    /// <param name="next">The property that says where the next page begins; a last page has none, an empty one, or says <c>is_end</c>.</param>
+    /// <param name="type">How the list is read.</param>
+    public Page<T> ReadPage<T>(string items, string next, JsonTypeInfo<T[]> type)
+    {
+        var list = ReadList(items, type);
+        try
+        {
+            var isEnd = ReadProperty("is_end", ApiJson.Types.Boolean);
+            var cursor = isEnd ? null : ReadProperty(next, ApiJson.Types.String);
+            return new Page<T>(list, string.IsNullOrEmpty(cursor) ? null : cursor);
+        }
+        catch (JsonException e)
+        {
+            throw Unreadable(e);
+        }
+    }
+
     /// <summary>The exception for an answer that refuses the call.</summary>
     public QQApiException Refused() => Exception(null);
 
@@ -65,6 +100,15 @@ internal readonly struct ApiAnswer(HttpMethod method, string address, HttpRespon
         Host = response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } uri ? uri.Authority : null,
         OutcomeUnknown = OutcomeUnknown,
     };
+
+    private T? ReadProperty<T>(string property, JsonTypeInfo<T> type)
+    {
+        var reader = new Utf8JsonReader(Body);
+        reader.Read();
+        return reader.TokenType == JsonTokenType.StartObject && MoveTo(ref reader, property)
+            ? JsonSerializer.Deserialize(ref reader, type)
+            : default;
+    }
 
     private string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace QQBotKit.Api.Wire;
@@ -7,25 +5,72 @@ namespace QQBotKit.Api.Wire;
 /// <summary>One call: a request, its answer, and the platform's idea of failure. Every typed call is one line on it.</summary>
 internal sealed class ApiClient(HttpClient http)
 {
-    private static readonly MediaTypeHeaderValue JsonType = new("application/json");
-
     /// <summary>Reads an object.</summary>
-    public Task<T> GetAsync<T>(ApiPath path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public Task<T> GetAsync<T>(ApiPath path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Get, path, null, type, cancellationToken);
+
+    /// <summary>Reads an object that is either the answer or one property of it: the platform's pages show both.</summary>
+    public Task<T> GetAsync<T>(ApiPath path, string property, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         return ReadAsync(path.ToStringAndClear());
 
         async Task<T> ReadAsync(string address) =>
-            (await CallAsync(HttpMethod.Get, address, null, cancellationToken).ConfigureAwait(false)).Read(type);
+            (await ResultAsync(HttpMethod.Get, address, null, cancellationToken).ConfigureAwait(false)).Read(property, type);
     }
 
     /// <summary>Reads a list that is either a bare array or one property of an object: the platform's pages show both.</summary>
     public Task<IReadOnlyList<T>> ListAsync<T>(
-        ApiPath path, string property, JsonTypeInfo<T[]> type, CancellationToken cancellationToken)
+        ApiPath path, string property, JsonTypeInfo<T[]> type, CancellationToken cancellationToken) =>
+        ListAsync(HttpMethod.Get, path, null, property, type, cancellationToken);
+
+    /// <summary>Makes a call that answers with a list, bare or as one property of an object.</summary>
+    public Task<IReadOnlyList<T>> ListAsync<T>(
+        HttpMethod method, ApiPath path, HttpContent? content, string property, JsonTypeInfo<T[]> type, CancellationToken cancellationToken)
     {
         return ReadAsync(path.ToStringAndClear());
 
         async Task<IReadOnlyList<T>> ReadAsync(string address) =>
-            (await CallAsync(HttpMethod.Get, address, null, cancellationToken).ConfigureAwait(false)).ReadList(property, type);
+            (await ResultAsync(method, address, content, cancellationToken).ConfigureAwait(false)).ReadList(property, type);
+    }
+
+    /// <summary>Reads a page of a list.</summary>
+    /// <param name="path">The address.</param>
+    /// <param name="items">The property that has the list.</param>
+    /// <param name="next">The property that says where the next page begins.</param>
+    /// <param name="type">How the list is read.</param>
+    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
+    public Task<Page<T>> PageAsync<T>(
+        ApiPath path, string items, string next, JsonTypeInfo<T[]> type, CancellationToken cancellationToken)
+    {
+        return ReadAsync(path.ToStringAndClear());
+
+        async Task<Page<T>> ReadAsync(string address) =>
+            (await ResultAsync(HttpMethod.Get, address, null, cancellationToken).ConfigureAwait(false)).ReadPage(items, next, type);
+    }
+
+    /// <summary>Makes a call that answers with an object.</summary>
+    public Task<T> CallAsync<T>(
+        HttpMethod method, ApiPath path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        return ReadAsync(path.ToStringAndClear());
+
+        async Task<T> ReadAsync(string address) =>
+            (await ResultAsync(method, address, content, cancellationToken).ConfigureAwait(false)).Read(type);
+    }
+
+    /// <summary>Makes a call whose answer says nothing but that it was done. Where it was so already, the platform has an error for that.</summary>
+    public Task DoAsync(HttpMethod method, ApiPath path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        return TryAsync(path.ToStringAndClear());
+
+        async Task TryAsync(string address)
+        {
+            var answer = await AnswerAsync(method, address, content, cancellationToken).ConfigureAwait(false);
+            if (answer is { Error: not null, WasSoAlready: false })
+            {
+                throw answer.Refused();
+            }
+        }
     }
 
     /// <summary>
@@ -39,26 +84,29 @@ internal sealed class ApiClient(HttpClient http)
     public Task<SendResult> SendAsync<TBody>(
         ApiPath path, TBody body, bool dropsSecond, JsonTypeInfo<TBody> type, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        return ReadAsync(path.ToStringAndClear(), ApiJson.Content(body, type));
 
-        // Encoded once into an exact buffer, so that the content can be repeated as it is.
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
-        content.Headers.ContentType = JsonType;
-        return ReadAsync(path.ToStringAndClear());
-
-        async Task<SendResult> ReadAsync(string address)
+        async Task<SendResult> ReadAsync(string address, HttpContent content)
         {
-            var answer = await CallAsync(HttpMethod.Post, address, content, cancellationToken, dropsSecond).ConfigureAwait(false);
+            var answer = await AnswerAsync(HttpMethod.Post, address, content, cancellationToken, dropsSecond).ConfigureAwait(false);
             return answer switch
             {
                 { Error: { InReview: true } review } => new SendResult { AuditId = review.AuditId },
-                { WasDelivered: true } or { Body.Length: 0 } => new SendResult(),
+                { WasDelivered: true } => new SendResult(),
+                { Error: not null } => throw answer.Refused(),
+                { Body.Length: 0 } => new SendResult(),
                 _ => answer.Read(ApiJson.Types.SendResult),
             };
         }
     }
 
-    private async Task<ApiAnswer> CallAsync(
+    private async Task<ApiAnswer> ResultAsync(HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken)
+    {
+        var answer = await AnswerAsync(method, address, content, cancellationToken).ConfigureAwait(false);
+        return answer.Error is null ? answer : throw answer.Refused();
+    }
+
+    private async Task<ApiAnswer> AnswerAsync(
         HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken, bool? dropsSecond = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = content };
@@ -72,7 +120,6 @@ internal sealed class ApiClient(HttpClient http)
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
 
         var error = response.IsSuccessStatusCode ? ApiError.ReadIfError(body) : ApiError.Read(body);
-        var answer = new ApiAnswer(method, address, response, body, error);
-        return error is null or { InReview: true } || answer.WasDelivered ? answer : throw answer.Refused();
+        return new ApiAnswer(method, address, response, body, error);
     }
 }

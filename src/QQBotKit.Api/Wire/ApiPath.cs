@@ -29,6 +29,11 @@ internal ref struct ApiPath
         _text.AppendLiteral(Uri.EscapeDataString(value));
     }
 
+    public void AppendFormatted(int value) => _text.AppendFormatted(value);
+
+    /// <summary>Adds a query parameter, unless it is null.</summary>
+    public void Query(string name, int? value) => Query(name, value?.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>Adds a query parameter, unless it is null.</summary>
     public void Query(string name, string? value)
     {
