@@ -35,13 +35,14 @@ internal sealed class FileContent : IDisposable
         while (true)
         {
             var read = await source.ReadAsync(cancellationToken);
+            if (length + read.Buffer.Length > limit)
+            {
+                source.AdvanceTo(read.Buffer.End);
+                return null;
+            }
+
             foreach (var bytes in read.Buffer)
             {
-                if (length + bytes.Length > limit)
-                {
-                    return null;
-                }
-
                 await RandomAccess.WriteAsync(_file, bytes, offset + length, cancellationToken);
                 md5.AppendData(bytes.Span);
                 length += bytes.Length;
