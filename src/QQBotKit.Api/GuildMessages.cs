@@ -99,7 +99,7 @@ public sealed record GuildMessage(
     IReadOnlyList<GuildAttachment>? Attachments = null,
     IReadOnlyList<GuildUser>? Mentions = null,
     string SeqInChannel = "",
-    QuotedMessage? MessageReference = null,
+    MessageReference? MessageReference = null,
     bool DirectMessage = false,
     string SrcGuildId = "",
     JsonElement Embeds = default,
@@ -132,7 +132,3 @@ public sealed record GuildAttachment(
     public string Url { get; init; } =
         Url is null or "" || Url.StartsWith("http", StringComparison.Ordinal) ? Url ?? "" : "https://" + Url.TrimStart('/');
 }
-
-/// <summary>The message that another one quotes.</summary>
-/// <param name="MessageId">Its id.</param>
-public sealed record QuotedMessage(string MessageId = "");

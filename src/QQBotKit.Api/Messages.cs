@@ -43,58 +43,26 @@ public sealed partial class MessagesApi
     /// <exception cref="QQApiException">The platform refused the message.</exception>
     public Task<SendResult> SendToDirectAsync(string guildId, GuildMessageBody body, CancellationToken cancellationToken = default) =>
         _client.SendAsync($"dms/{guildId}/messages", body, false, ApiJson.Types.GuildMessageBody, cancellationToken);
-}
-
-/// <summary>What a message to a group or a person consists of.</summary>
-[JsonConverter(typeof(NumberedConverter<MessageType>))]
-public enum MessageType
-{
-    /// <summary>Text, in <see cref="MessageBody.Content"/>.</summary>
-    Text = 0,
-}
-
-/// <summary>A message to a group or to one person. What is null is not sent.</summary>
-/// <remarks>Platform pages: server-inter/message/overview.html and those of the two calls.</remarks>
-public sealed record MessageBody
-{
-    /// <summary>What the message consists of.</summary>
-    [JsonPropertyName("msg_type")]
-    public MessageType Type { get; init; }
-
-    /// <summary>The text.</summary>
-    public string? Content { get; init; }
-
-    /// <summary>The id of the message that this one answers.</summary>
-    [JsonPropertyName("msg_id")]
-    public string? MessageId { get; init; }
-
-    /// <summary>The id of the event that this message answers. Excludes <see cref="MessageId"/>.</summary>
-    public string? EventId { get; init; }
 
     /// <summary>
-    /// The number of this answer among those to the same message; the platform's default is 1. It refuses a number it has seen
-    /// (40054005), which is how a repeated call is told from a new answer.
+    /// Sends one piece of a text that is seen to grow (流式消息), to one person: <c>POST /v2/users/{user_openid}/stream_messages</c>. 50 calls a second.
+    /// Pieces go one after the other, two or three in a second, and the last one must say that it is.
     /// </summary>
-    [JsonPropertyName("msg_seq")]
-    public int? MessageSeq { get; init; }
+    /// <remarks>Platform page: autogen/api/v2_users_user_openid_stream_messages.post.html.</remarks>
+    /// <exception cref="QQApiException">The platform refused the piece: 40007 where it changes what was delivered.</exception>
+    public Task<StreamResult> StreamToUserAsync(string userOpenid, StreamPiece piece, CancellationToken cancellationToken = default) =>
+        _client.StreamAsync($"v2/users/{userOpenid}/stream_messages", piece, cancellationToken);
 
-    /// <summary>Whether the platform drops a second message that says the same of itself.</summary>
-    internal bool IsNumbered => MessageSeq is not null && (MessageId ?? EventId) is not null;
-}
-
-/// <summary>A message to a channel of a guild or a direct message of one. What is null is not sent.</summary>
-/// <remarks>Platform page: server-inter/channel/message/send.html.</remarks>
-public sealed record GuildMessageBody
-{
-    /// <summary>The text. <c>&amp;</c>, <c>&lt;</c> and <c>&gt;</c> that are not part of a token of the platform are escaped as in HTML.</summary>
-    public string? Content { get; init; }
-
-    /// <summary>The id of the message that this one answers.</summary>
-    [JsonPropertyName("msg_id")]
-    public string? MessageId { get; init; }
-
-    /// <summary>The id of the event that this message answers.</summary>
-    public string? EventId { get; init; }
+    /// <summary>
+    /// Changes a message of the bot that has a keyboard: <c>PATCH /channels/{channel_id}/messages/{message_id}</c>. Of the body, the content, the markdown
+    /// and the keyboard count.
+    /// </summary>
+    /// <remarks>No platform page; the official SDKs have it.</remarks>
+    /// <exception cref="QQApiException">The platform refused the change: 50048 to 50053.</exception>
+    public Task<GuildMessage> EditInChannelAsync(
+        string channelId, string messageId, GuildMessageBody body, CancellationToken cancellationToken = default) => _client.CallAsync(
+            HttpMethod.Patch, $"channels/{channelId}/messages/{messageId}", ApiJson.Content(body, ApiJson.Types.GuildMessageBody),
+            ApiJson.Types.GuildMessage, cancellationToken);
 }
 
 /// <summary>What became of a message. An id is no proof that anybody saw it.</summary>

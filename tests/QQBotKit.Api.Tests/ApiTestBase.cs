@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using QQBotKit.Tests.Platform;
 
 namespace QQBotKit.Api.Tests;
@@ -29,4 +30,14 @@ public abstract class ApiTestBase : IAsyncLifetime
 
     private protected void Answer(int status, string body, string contentType = "application/json", string? trace = null) =>
         _platform.Call = _ => Task.FromResult(new Answered(status, body, contentType, trace));
+}
+
+internal static class AskedAssertions
+{
+    /// <summary>The call was made with this method, address and JSON.</summary>
+    public static void ShouldBe(this Asked asked, string method, string target, string json, string because = "")
+    {
+        (asked.Method, asked.Target, asked.ContentType).Should().Be((method, target, "application/json"), because);
+        JsonNode.DeepEquals(JsonNode.Parse(asked.Body), JsonNode.Parse(json)).Should().BeTrue($"{because}: {asked.Body}");
+    }
 }

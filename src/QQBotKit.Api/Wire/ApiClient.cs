@@ -100,6 +100,24 @@ internal sealed class ApiClient(HttpClient http)
         }
     }
 
+    /// <summary>Sends a piece of a stream. Once more does no harm where it is the whole text so far.</summary>
+    public Task<StreamResult> StreamAsync(ApiPath path, StreamPiece piece, CancellationToken cancellationToken)
+    {
+        return ReadAsync(path.ToStringAndClear(), ApiJson.Content(piece, ApiJson.Types.StreamPiece));
+
+        async Task<StreamResult> ReadAsync(string address, HttpContent content)
+        {
+            var isWhole = piece.InputMode == StreamMode.Replace;
+            var answer = await AnswerAsync(HttpMethod.Post, address, content, cancellationToken, isWhole).ConfigureAwait(false);
+            return answer switch
+            {
+                { WasDelivered: true } => new StreamResult(),
+                { Error: not null } => throw answer.Refused(),
+                _ => answer.Read(ApiJson.Types.StreamResult),
+            };
+        }
+    }
+
     private async Task<ApiAnswer> ResultAsync(HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken)
     {
         var answer = await AnswerAsync(method, address, content, cancellationToken).ConfigureAwait(false);

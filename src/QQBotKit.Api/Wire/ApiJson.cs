@@ -18,6 +18,8 @@ namespace QQBotKit.Api.Wire;
 [JsonSerializable(typeof(SendResult))]
 [JsonSerializable(typeof(MessageBody))]
 [JsonSerializable(typeof(GuildMessageBody))]
+[JsonSerializable(typeof(StreamPiece))]
+[JsonSerializable(typeof(StreamResult))]
 [JsonSerializable(typeof(GatewayAddress))]
 [JsonSerializable(typeof(GatewayAdvice))]
 [JsonSerializable(typeof(Credentials))]

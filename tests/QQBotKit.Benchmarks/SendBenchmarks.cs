@@ -1,0 +1,55 @@
+using System.Net;
+using BenchmarkDotNet.Attributes;
+using QQBotKit.Api;
+using QQBotKit.Core;
+using QQBotKit.Core.Delivery;
+
+namespace QQBotKit.Benchmarks;
+
+/// <summary>A reply from the author's call to the platform's answer, without the network: what the kit itself costs for a message.</summary>
+[MemoryDiagnoser]
+public class SendBenchmarks
+{
+    private HttpClient _http = null!;
+    private MessageDelivery _delivery = null!;
+    private MessageReceived _group = null!;
+    private MessageReceived _channel = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _http = new HttpClient(new ConstantAnswer()) { BaseAddress = new Uri("http://127.0.0.1/") };
+        _delivery = new MessageDelivery(new QQBotApi(_http), new ReplyLedger(50_000), Texts.OfMachine);
+        _group = Message(Target.Group("4A432943CBF7F17D2877C681173E3CDC"));
+        _channel = Message(Target.Channel("640015521"));
+    }
+
+    [GlobalCleanup]
+    public void Cleanup() => _http.Dispose();
+
+    [Benchmark(Description = "a plain text to a group")]
+    public Task<SentMessage> Group() => _delivery.ReplyAsync(_group, "pong", CancellationToken.None);
+
+    [Benchmark(Description = "a plain text to a channel")]
+    public Task<SentMessage> Channel() => _delivery.ReplyAsync(_channel, "pong", CancellationToken.None);
+
+    private static MessageReceived Message(Target target) => new()
+    {
+        Type = "GROUP_AT_MESSAGE_CREATE",
+        Id = "ROBOT1.0_e3k2s5tq",
+        Conversation = target,
+        Sender = new Sender("E6AC3925A0E466FC3FA68F8246AD4C56", ""),
+        Text = "/ping",
+        Content = "/ping",
+    };
+
+    /// <summary>Answers every call at once, as the platform answers a send.</summary>
+    private sealed class ConstantAnswer : HttpMessageHandler
+    {
+        private static readonly byte[] Body =
+            """{"id":"ROBOT1.0_e3k2s5tqpgyx4","timestamp":"2026-09-18T20:15:36+08:00","ext_info":{"ref_idx":"REFIDX_CKQCEOm9tMMGGMm9tMMG=="}}"""u8.ToArray();
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request, Content = new ByteArrayContent(Body) });
+    }
+}
