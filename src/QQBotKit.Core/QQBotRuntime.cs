@@ -60,7 +60,8 @@ internal sealed class QQBotRuntime(
 
         _extensions = new ExtensionHost(
             [
-                new PluginSource(settings.Plugins.Path, settings.Plugins.Disabled, texts, logs.CreateLogger<PluginSource>()),
+                new PluginSource(
+                    settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, time, logs.CreateLogger<PluginSource>()),
                 new ScriptSource(settings.Scripts.Path, settings.Scripts.Cache, texts, logs.CreateLogger<ScriptSource>()),
             ],
             (kind, name) => [.. _bots.Select(bot => bot.CreateScope(kind, name))],

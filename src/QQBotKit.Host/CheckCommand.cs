@@ -18,7 +18,7 @@ internal static class CheckCommand
         {
             IExtensionSource[] sources =
             [
-                new PluginSource(settings.Plugins.Path, settings.Plugins.Disabled, texts, NullLogger.Instance),
+                new PluginSource(settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, TimeProvider.System, NullLogger.Instance),
                 new ScriptSource(settings.Scripts.Path, settings.Scripts.Cache, texts, NullLogger.Instance),
             ];
             foreach (var source in sources)

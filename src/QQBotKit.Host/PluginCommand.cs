@@ -41,7 +41,7 @@ internal static class PluginCommand
 
     private static List<string> Running(HostStatus status, string prefix, Texts texts)
     {
-        List<string> lines = [texts.Of($"Running as process {status.Process}:", $"正在运行，进程号 {status.Process}：")];
+        List<string> lines = [texts.Of($"Running as process {status.Process.Id}:", $"正在运行，进程号 {status.Process.Id}：")];
         foreach (var extension in status.Extensions)
         {
             lines.Add($"  {Title(extension.Kind, extension.Name, extension.Version, texts)}{string.Concat(extension.Commands.Select(command => $" {prefix}{command}"))}");
@@ -64,7 +64,7 @@ internal static class PluginCommand
 
     private static async Task<List<string>> OnDiskAsync(QQBotSettings settings, Texts texts, CancellationToken stopping)
     {
-        var source = new PluginSource(settings.Plugins.Path, settings.Plugins.Disabled, texts, NullLogger.Instance);
+        var source = new PluginSource(settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, TimeProvider.System, NullLogger.Instance);
         List<string> lines = [texts.Of($"Not running. Plugins in {source.Root}:", $"未在运行。{source.Root} 中的插件：")];
         foreach (var file in source.Scan())
         {

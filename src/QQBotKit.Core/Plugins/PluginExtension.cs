@@ -9,25 +9,26 @@ internal sealed class PluginExtension : Extension
 {
     private PluginLoader? _loader;
     private BotPlugin? _plugin;
+    private readonly Action _unloaded;
 
-    private PluginExtension(PluginLoader loader, BotPlugin plugin)
+    private PluginExtension(PluginLoader loader, BotPlugin plugin, Action unloaded)
     {
         _loader = loader;
+        _unloaded = unloaded;
         _plugin = plugin;
         LoadContext = new WeakReference(loader.LoadContext);
     }
 
     /// <param name="name">The plugin's name.</param>
-    /// <param name="dll">Its assembly.</param>
+    /// <param name="dll">Its assembly, in a folder that stays as it is while the plugin runs.</param>
     /// <param name="pluginClass">The full name of its plugin class.</param>
+    /// <param name="unloaded">Called when it needs that folder no longer.</param>
     /// <remarks>Throws whatever the plugin's code throws; nothing stays loaded then.</remarks>
-    public static PluginExtension Load(string name, string dll, string pluginClass)
+    public static PluginExtension Load(string name, string dll, string pluginClass, Action unloaded)
     {
         var loader = PluginLoader.CreateFromAssemblyFile(dll, config =>
         {
             config.IsUnloadable = true;
-            // Else the file could not be replaced on Windows, and a mapped one would change under running code elsewhere.
-            config.LoadInMemory = true;
             // Else everything that the contract refers to, however far away, is loaded at once: some 25 assemblies and 8 MB.
             config.IsLazyLoaded = true;
             foreach (var shared in HostAssemblies.Shared)
@@ -41,7 +42,7 @@ internal sealed class PluginExtension : Extension
             var type = assembly.GetType(pluginClass, throwOnError: true)!;
             var plugin = (BotPlugin)Activator.CreateInstance(
                 type, BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions, binder: null, args: null, culture: null)!;
-            return new PluginExtension(loader, plugin)
+            return new PluginExtension(loader, plugin, unloaded)
             {
                 Kind = ExtensionKind.Plugin,
                 Name = name,
@@ -52,6 +53,7 @@ internal sealed class PluginExtension : Extension
         catch
         {
             loader.Dispose();
+            unloaded();
             throw;
         }
     }
@@ -77,7 +79,11 @@ internal sealed class PluginExtension : Extension
         }
         finally
         {
-            loader?.Dispose();
+            if (loader is not null)
+            {
+                loader.Dispose();
+                _unloaded();
+            }
         }
     }
 

@@ -41,6 +41,13 @@ internal static class PluginFiles
     public static IEnumerable<FileInfo> Of(string assembly) =>
         Code(Path.GetDirectoryName(assembly)!).OrderBy(file => file.FullName, StringComparer.Ordinal);
 
+    /// <summary>The same, with what lets stack traces name lines.</summary>
+    public static IEnumerable<FileInfo> WithSymbols(string assembly) =>
+        Of(assembly).Concat(new FileInfo(Path.ChangeExtension(assembly, ".pdb")) is { Exists: true } symbols ? [symbols] : []);
+
+    public static bool IsNative(ReadOnlySpan<char> file) =>
+        Path.GetExtension(file) is ".so" or ".dylib" || file.Contains(".so.", StringComparison.Ordinal);
+
     private static int ByTimeThenPath(FileInfo left, FileInfo right) => left.LastWriteTimeUtc.CompareTo(right.LastWriteTimeUtc) is not 0 and var order
         ? order
         : string.CompareOrdinal(left.FullName, right.FullName);
@@ -55,5 +62,5 @@ internal static class PluginFiles
     };
 
     private static bool IsCode(ReadOnlySpan<char> file) =>
-        Path.GetExtension(file) is ".dll" or ".so" or ".dylib" || file.EndsWith(".deps.json", StringComparison.Ordinal);
+        Path.GetExtension(file) is ".dll" || IsNative(file) || file.EndsWith(".deps.json", StringComparison.Ordinal);
 }

@@ -23,18 +23,9 @@ internal sealed class PluginPreflight(Texts texts)
 
     public PluginReport Examine(string dll)
     {
-        byte[] content;
         try
         {
-            content = File.ReadAllBytes(dll);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return Refused(texts.Of($"It cannot be read: {exception.Message}", $"无法读取：{exception.Message}"));
-        }
-
-        try
-        {
+            var content = File.ReadAllBytes(dll);
             using var image = new PEReader(new MemoryStream(content, writable: false));
             return IsWhole(image.PEHeaders, content.Length) && image.HasMetadata && image.GetMetadataReader() is { IsAssembly: true } metadata
                 ? Examine(dll, metadata)
@@ -43,6 +34,10 @@ internal sealed class PluginPreflight(Texts texts)
         catch (BadImageFormatException)
         {
             return Incomplete();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Refused(texts.Of($"It cannot be read: {exception.Message}", $"无法读取：{exception.Message}"));
         }
     }
 

@@ -37,7 +37,11 @@ internal abstract class Extension : IAsyncDisposable
 /// <param name="Name">See <see cref="Extension.Name"/>.</param>
 /// <param name="Path">The full path of the plugin's DLL or of the script.</param>
 /// <param name="Stamp">Changes whenever a file of it may have changed (sizes and times); cheap to make.</param>
-internal sealed record ExtensionFile(string Name, string Path, string Stamp);
+internal sealed record ExtensionFile(string Name, string Path, string Stamp)
+{
+    /// <summary>Whether somebody seems to be copying it: it is left as it is until the copy is complete.</summary>
+    public bool IsChanging { get; init; }
+}
 
 /// <summary>Something wrong with a file, in the words of its author.</summary>
 /// <param name="Path">The file.</param>

@@ -70,7 +70,8 @@ internal sealed partial class ExtensionHost(
     }
 
     /// <summary>Brings what is live in line with what is on disk.</summary>
-    public async Task LookAsync(IExtensionSource source, CancellationToken cancellationToken)
+    /// <returns>Whether something is still changing: look again soon.</returns>
+    public async Task<bool> LookAsync(IExtensionSource source, CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);
         try
@@ -86,7 +87,7 @@ internal sealed partial class ExtensionHost(
                 }
             }
 
-            foreach (var file in found)
+            foreach (var file in found.Where(file => !file.IsChanging))
             {
                 changed |= await BringInLineAsync(source, file, cancellationToken);
             }
@@ -95,6 +96,8 @@ internal sealed partial class ExtensionHost(
             {
                 Changed();
             }
+
+            return found.Any(file => file.IsChanging);
         }
         finally
         {
@@ -137,10 +140,7 @@ internal sealed partial class ExtensionHost(
         try
         {
             var live = await PublishAsync(source, file, old, cancellationToken);
-
-            // Loading may have found more files that belong to it, so the stamp is taken again.
-            var stamp = source.Scan().FirstOrDefault(found => found.Name == file.Name)?.Stamp ?? file.Stamp;
-            Keep(source.Kind, file.Name, new Entry(stamp, key, live, null));
+            Keep(source.Kind, file.Name, new Entry(StampAfterLoading(source, file, key), key, live, null));
             if (old is not null)
             {
                 await EndAsync(old);
@@ -159,6 +159,15 @@ internal sealed partial class ExtensionHost(
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Loading may have found more files that belong to it, so the stamp is taken again; unless the content changed since, which the next look must see.
+    /// </summary>
+    private static string StampAfterLoading(IExtensionSource source, ExtensionFile file, string key)
+    {
+        var after = source.Scan().FirstOrDefault(found => found.Name == file.Name);
+        return after is null || after.Stamp == file.Stamp || source.ContentKey(after) != key ? file.Stamp : after.Stamp;
     }
 
     private async Task<Live> PublishAsync(IExtensionSource source, ExtensionFile file, Live? old, CancellationToken cancellationToken)

@@ -15,8 +15,11 @@ internal sealed partial class FolderWatch : IAsyncDisposable
     /// <summary>How long the folder must be quiet after a hint: who saves a file often writes it in several steps.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(75);
 
+    /// <summary>The time between two looks at something that is still changing.</summary>
+    public static readonly TimeSpan Again = TimeSpan.FromMilliseconds(150);
+
     private readonly string _root;
-    private readonly Func<CancellationToken, Task> _look;
+    private readonly Func<CancellationToken, Task<bool>> _look;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
@@ -33,10 +36,10 @@ internal sealed partial class FolderWatch : IAsyncDisposable
     private volatile bool _watchFailed;
 
     /// <param name="root">The folder. It need not exist, now or later.</param>
-    /// <param name="look">Looks at it. It is never called twice at once; what it throws is logged.</param>
+    /// <param name="look">Looks at it, and says whether to look again soon. It is never called twice at once; what it throws is logged.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told what <paramref name="look"/> throws.</param>
-    public FolderWatch(string root, Func<CancellationToken, Task> look, TimeProvider time, ILogger logger)
+    public FolderWatch(string root, Func<CancellationToken, Task<bool>> look, TimeProvider time, ILogger logger)
     {
         _root = root;
         _look = look;
@@ -72,7 +75,11 @@ internal sealed partial class FolderWatch : IAsyncDisposable
                 Listen();
                 try
                 {
-                    await _look(_stopping.Token);
+                    if (await _look(_stopping.Token))
+                    {
+                        _timer.Change(Again, Period);
+                    }
+
                     lastFailure = null;
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException || !_stopping.IsCancellationRequested)

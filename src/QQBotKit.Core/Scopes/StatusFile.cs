@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using QQBotKit.Core.Storage;
 
 namespace QQBotKit.Core.Scopes;
 
@@ -13,12 +13,10 @@ namespace QQBotKit.Core.Scopes;
 internal sealed record ExtensionStatus(ExtensionKind Kind, string Name, string Version, IReadOnlyList<string> Commands, string? Error);
 
 /// <summary>What a running host says of itself to <c>qqbot plugin list</c>.</summary>
-/// <param name="Process">Its process id.</param>
-/// <param name="Started">When the process started: ids are given again.</param>
+/// <param name="Process">Its process.</param>
 /// <param name="Extensions">All that was found.</param>
 /// <param name="Leftovers">The versions that ended and are still in memory.</param>
-internal sealed record HostStatus(
-    int Process, DateTime Started, IReadOnlyList<ExtensionStatus> Extensions, IReadOnlyList<Leftover> Leftovers);
+internal sealed record HostStatus(ProcessStamp Process, IReadOnlyList<ExtensionStatus> Extensions, IReadOnlyList<Leftover> Leftovers);
 
 /// <summary>
 /// Tells other processes what runs here: a file, since it needs no port, no permission and no answer, and can be read when the host hangs.
@@ -30,8 +28,7 @@ internal sealed class StatusFile(string folder)
 
     public void Write(IReadOnlyList<ExtensionStatus> extensions, IReadOnlyList<Leftover> leftovers)
     {
-        using var self = Process.GetCurrentProcess();
-        var status = new HostStatus(Environment.ProcessId, self.StartTime.ToUniversalTime(), extensions, leftovers);
+        var status = new HostStatus(ProcessStamp.Own, extensions, leftovers);
         lock (_writing)
         {
             try
@@ -53,7 +50,7 @@ internal sealed class StatusFile(string folder)
         try
         {
             var status = JsonSerializer.Deserialize(File.ReadAllBytes(_path), StatusJson.Default.HostStatus);
-            return status is not null && IsRunning(status) ? status : null;
+            return status is { Process.IsRunning: true } ? status : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -62,19 +59,6 @@ internal sealed class StatusFile(string folder)
     }
 
     public void Delete() => File.Delete(_path);
-
-    private static bool IsRunning(HostStatus status)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(status.Process);
-            return (process.StartTime.ToUniversalTime() - status.Started).Duration() < TimeSpan.FromSeconds(2);
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
 }
 
 [JsonSourceGenerationOptions(WriteIndented = true, UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -26,6 +26,20 @@ internal static class PluginProject
 
     public static byte[] Compile(string name, string code, params byte[][] references) => Compile(name, code, Host, references);
 
+    /// <summary>A satellite assembly with one text.</summary>
+    public static byte[] CompileResources(string name, string culture, string resources, string key, string text)
+    {
+        using var content = new MemoryStream();
+        using (var writer = new System.Resources.ResourceWriter(content))
+        {
+            writer.AddResource(key, text);
+            writer.Generate();
+            return Compile(
+                $"{name}.resources", $"[assembly: System.Reflection.AssemblyCulture(\"{culture}\")]", Host, [],
+                new ResourceDescription($"{resources}.{culture}.resources", () => new MemoryStream(content.ToArray()), isPublic: true));
+        }
+    }
+
     /// <summary>Compiles against a contract that is not the host's.</summary>
     public static byte[] CompileForContract(string version, string name)
     {
@@ -39,7 +53,8 @@ internal static class PluginProject
         return Compile(name, Saying("1"), others, [contract]);
     }
 
-    private static byte[] Compile(string name, string code, IEnumerable<MetadataReference> host, byte[][] references)
+    private static byte[] Compile(
+        string name, string code, IEnumerable<MetadataReference> host, byte[][] references, params ResourceDescription[] resources)
     {
         using var assembly = new MemoryStream();
         var result = CSharpCompilation.Create(
@@ -47,7 +62,7 @@ internal static class PluginProject
                 [CSharpSyntaxTree.ParseText(code)],
                 [.. host, .. references.Select(reference => MetadataReference.CreateFromImage(reference))],
                 new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary))
-            .Emit(assembly);
+            .Emit(assembly, manifestResources: resources);
         return result.Success ? assembly.ToArray() : throw new InvalidOperationException(string.Join('\n', result.Diagnostics));
     }
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using QQBotKit.Core.Plugins;
 using QQBotKit.Core.Scopes;
+using QQBotKit.Core.Storage;
 using QQBotKit.Core.Tests.Scopes;
 
 namespace QQBotKit.Core.Tests.Plugins;
@@ -10,12 +12,15 @@ namespace QQBotKit.Core.Tests.Plugins;
 public sealed class PluginSourceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _storage = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly FakeBot _bot = new();
 
     public void Dispose()
     {
         _bot.Dispose();
         _folder.Dispose();
+        _storage.Dispose();
     }
 
     [Fact]
@@ -59,7 +64,7 @@ public sealed class PluginSourceTests : IDisposable
     [Fact]
     public async Task The_samples_that_were_built_load()
     {
-        var source = new PluginSource(Path.Combine(Repository(), "plugins"), [], new Texts(CultureInfo.InvariantCulture), NullLogger.Instance);
+        var source = new PluginSource(Path.Combine(Repository(), "plugins"), _storage.Path, [], new Texts(CultureInfo.InvariantCulture), _time, NullLogger.Instance);
 
         foreach (var file in source.Scan().Where(file => File.Exists(file.Path)))
         {
@@ -92,6 +97,56 @@ public sealed class PluginSourceTests : IDisposable
 
         _bot.Say("say").Should().Be("1.0.0.0");
         other.Say("say").Should().Be("2.0.0.0");
+    }
+
+    [Fact]
+    public async Task A_plugin_brings_its_texts_in_other_languages()
+    {
+        Install("Polite", PluginProject.Saying(
+            "new System.Resources.ResourceManager(\"Texts\", typeof(MyPlugin).Assembly).GetString(\"hello\", new System.Globalization.CultureInfo(\"zh-CN\"))"));
+        Directory.CreateDirectory(_folder["Polite/zh-CN"]);
+        await File.WriteAllBytesAsync(
+            _folder["Polite/zh-CN/Polite.resources.dll"], PluginProject.CompileResources("Polite", "zh-CN", "Texts", "hello", "您好"));
+
+        await using var plugin = await LoadAsync("Polite");
+        await plugin.ConfigureAsync(_bot);
+
+        _bot.Say("say").Should().Be("您好");
+    }
+
+    [Fact]
+    public async Task A_library_that_is_needed_late_is_the_one_that_came_with_the_plugin()
+    {
+        byte[] Library(string text) => PluginProject.Compile("Late", $"public static class Late {{ public static string Text => \"{text}\"; }}");
+        Install("Mine", PluginProject.Saying("Late.Text"), Library("then"));
+        await File.WriteAllBytesAsync(_folder["Mine/Late.dll"], Library("then"));
+        await using var plugin = await LoadAsync("Mine");
+        await plugin.ConfigureAsync(_bot);
+
+        await File.WriteAllBytesAsync(_folder["Mine/Late.dll"], Library("now"));
+
+        _bot.Say("say").Should().Be("then");
+    }
+
+    [Fact]
+    public async Task Copies_of_processes_that_were_killed_are_deleted_and_nothing_else()
+    {
+        var own = ProcessStamp.Own;
+        var killed = own with { Started = own.Started.AddMinutes(-1) };
+        _storage.Write($"plugins.running/{killed}/Mine-1/Mine.dll", "");
+        _storage.Write("plugins.running/mine.txt", "");
+        Install("Mine", PluginProject.Saying("1"));
+
+        await using (await LoadAsync("Mine"))
+        {
+            Directory.Exists(_storage[$"plugins.running/{killed}"]).Should().BeFalse();
+            Directory.GetDirectories(_storage[$"plugins.running/{own}"]).Should().ContainSingle();
+            await using var other = await LoadAsync("Mine");
+            Directory.GetDirectories(_storage[$"plugins.running/{own}"]).Should().HaveCount(2, "a second host of this process spares the first");
+        }
+
+        Directory.GetDirectories(_storage[$"plugins.running/{own}"]).Should().BeEmpty();
+        File.Exists(_storage["plugins.running/mine.txt"]).Should().BeTrue();
     }
 
     [Fact]
@@ -286,7 +341,7 @@ public sealed class PluginSourceTests : IDisposable
         File.Copy(HostAssemblies.Contract.Location, _folder["Heavy/QQBotKit.Abstractions.dll"]);
         var log = new ListLogger();
 
-        var source = new PluginSource(_folder.Path, [], new Texts(CultureInfo.InvariantCulture), log);
+        var source = new PluginSource(_folder.Path, _storage.Path, [], new Texts(CultureInfo.InvariantCulture), _time, log);
         await using var plugin = await source.LoadAsync(source.Scan().Single(), default);
         await plugin.ConfigureAsync(_bot);
 
@@ -328,7 +383,7 @@ public sealed class PluginSourceTests : IDisposable
     public async Task Refusals_come_in_Chinese_too()
     {
         Directory.CreateDirectory(_folder["Empty"]);
-        var source = new PluginSource(_folder.Path, [], new Texts(new CultureInfo("zh-CN")), NullLogger.Instance);
+        var source = new PluginSource(_folder.Path, _storage.Path, [], new Texts(new CultureInfo("zh-CN")), _time, NullLogger.Instance);
 
         (await source.CheckAsync(source.Scan().Single(), default)).Single().Message.Should().StartWith("插件 Empty：");
     }
@@ -351,7 +406,7 @@ public sealed class PluginSourceTests : IDisposable
     }
 
     private PluginSource Source(string path = "", params string[] disabled) =>
-        new(_folder[path], disabled, new Texts(CultureInfo.InvariantCulture), NullLogger.Instance);
+        new(_folder[path], _storage.Path, disabled, new Texts(CultureInfo.InvariantCulture), _time, NullLogger.Instance);
 
     private Task<Extension> LoadAsync(string name)
     {

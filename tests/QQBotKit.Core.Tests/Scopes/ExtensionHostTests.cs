@@ -170,7 +170,7 @@ public sealed class ExtensionHostTests : IAsyncLifetime
         Commands().Should().Contain("after");
     }
 
-    private Task LookAsync() => _host.LookAsync(_source, CancellationToken.None);
+    private Task<bool> LookAsync() => _host.LookAsync(_source, CancellationToken.None);
 
     private IEnumerable<string> Commands() => _bot.Registry.Current.Commands.Commands.Select(command => command.Name);
 

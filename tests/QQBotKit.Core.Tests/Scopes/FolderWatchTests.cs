@@ -90,6 +90,7 @@ public sealed class FolderWatchTests : IDisposable
             entered.Release();
             await leave.WaitAsync(stopping);
             Interlocked.Decrement(ref inside);
+            return false;
         }, _time, _log);
 
         _time.Advance(FolderWatch.Period);
@@ -138,6 +139,7 @@ public sealed class FolderWatchTests : IDisposable
             try
             {
                 await Task.Delay(Timeout.Infinite, stopping);
+                return false;
             }
             finally
             {
@@ -159,7 +161,7 @@ public sealed class FolderWatchTests : IDisposable
     private FolderWatch Watch(string root) => new(root, _ =>
     {
         Interlocked.Increment(ref _looks);
-        return Task.CompletedTask;
+        return Task.FromResult(false);
     }, _time, _log);
 
     /// <summary>Lets the clock go on in small steps, slowly enough for the system's events to come in between.</summary>
