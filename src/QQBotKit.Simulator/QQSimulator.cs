@@ -1,11 +1,16 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Control;
+using QQBotKit.Simulator.Events;
 using QQBotKit.Simulator.Faults;
 using QQBotKit.Simulator.Gateway;
+using QQBotKit.Simulator.Groups;
+using QQBotKit.Simulator.Interactions;
 using QQBotKit.Simulator.Media;
+using QQBotKit.Simulator.Menus;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.Rest;
+using QQBotKit.Simulator.Rules;
 using QQBotKit.Simulator.Webhook;
 using QQBotKit.Simulator.World;
 
@@ -25,6 +30,8 @@ public sealed class QQSimulator
     private readonly TokenIssuer _tokens;
     private readonly MessageLog _messages;
     private readonly MediaStore _media;
+    private readonly EventLedger _events;
+    private readonly InteractionLog _interactions;
     private readonly GatewayHub _gateway;
     private readonly Callbacks _callbacks;
 
@@ -45,6 +52,8 @@ public sealed class QQSimulator
         _tokens = new(options.TokenLife, time);
         _messages = new(options.KeptMessages);
         _media = new(options.KeptMedia, options.FileInfoLife, time);
+        _events = new(options.KeptMessages, time);
+        _interactions = new(options.KeptMessages, time);
         Faults = new(_accounts, time);
         Faults.Added += fault =>
         {
@@ -84,16 +93,25 @@ public sealed class QQSimulator
     internal void Map(IEndpointRouteBuilder routes, CancellationToken started, CancellationToken stopping)
     {
         var api = new PlatformApi(routes, _tokens, new(Faults, _tokens));
+        var route = new EventRoute(_gateway, _callbacks);
+        var events = new WorldEvents(route, _events, stopping);
+        var strategies = new Strategies();
+        var rules = new SendRules(_messages, _events);
         AccessEndpoints.Map(api, _accounts, _tokens, _gateway.Starts);
         GuildEndpoints.Map(api, _world);
         var uploads = new Uploads(_options.DailyUploadVolume, _time);
         new UploadEndpoints(uploads, _media, _messages, _time).Map(api, _world);
         new PartEndpoints(_options, uploads, _media, _time).Map(api, _world);
-        new V2Messages(_messages, _media, _time).Map(api, _world);
+        new MenuEndpoints(_world, _time).Map(api);
+        new GroupEndpoints(_world, _accounts, strategies, new(_world, events, _time), _time).Map(api);
+        new V2Messages(_messages, _media, rules, _time).Map(api, _world);
+        new StreamMessages(_messages, rules, _time).Map(api, _world);
+        new V2Recalls(_messages, _time).Map(api, _world);
+        new InteractionEndpoints(_interactions).Map(api);
         new GuildMessages(_messages, _media, _time, bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot)).Map(api, _world);
         api.MapUnknown();
         MediaView.Map(routes, _media);
-        new ControlApi(_world, _accounts, new EventRoute(_gateway, _callbacks), _messages, _time, stopping).Map(routes);
+        new ControlApi(_world, _accounts, route, _messages, _time, stopping).Map(routes);
         new WebhookApi(_accounts, _callbacks).Map(routes);
         started.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Start(), _callbacks);
         stopping.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Stop(), _callbacks);

@@ -3,7 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using QQBotKit.Simulator.Control;
 using QQBotKit.Simulator.Gateway;
+using QQBotKit.Simulator.Groups;
+using QQBotKit.Simulator.Interactions;
 using QQBotKit.Simulator.Media;
+using QQBotKit.Simulator.Menus;
 using QQBotKit.Simulator.Rest;
 using QQBotKit.Simulator.Webhook;
 
@@ -16,10 +19,20 @@ namespace QQBotKit.Simulator;
 [JsonSerializable(typeof(ResumeData))]
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(V2Body))]
+[JsonSerializable(typeof(StreamBody))]
 [JsonSerializable(typeof(GuildBody))]
 [JsonSerializable(typeof(UploadBody))]
 [JsonSerializable(typeof(PrepareBody))]
 [JsonSerializable(typeof(PartBody))]
+[JsonSerializable(typeof(ShareLinkBody))]
+[JsonSerializable(typeof(MembersBody))]
+[JsonSerializable(typeof(OldMembersBody))]
+[JsonSerializable(typeof(ApprovalBody))]
+[JsonSerializable(typeof(MuteBody))]
+[JsonSerializable(typeof(StrategyBody))]
+[JsonSerializable(typeof(WhitelistBody))]
+[JsonSerializable(typeof(AcknowledgementBody))]
+[JsonSerializable(typeof(KeyboardMessage))]
 [JsonSerializable(typeof(SaidMessage))]
 [JsonSerializable(typeof(WebhookSetting))]
 internal sealed partial class SimulatorJson : JsonSerializerContext

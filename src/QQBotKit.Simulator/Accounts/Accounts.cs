@@ -18,6 +18,9 @@ internal sealed class Bot(string appId, BotRights rights)
 
     public string Name { get; } = "小助手";
 
+    /// <summary>A link by which people add it.</summary>
+    public string ShareUrl { get; } = $"https://qun.qq.com/qunpro/robot/qunshare?robot_appid={appId}";
+
     /// <summary>What it may do. It can change at any time.</summary>
     public BotRights Rights
     {

@@ -50,6 +50,7 @@ internal sealed class ControlApi(
             Author = author,
             Text = said.Text!,
             At = PlatformTime.Now(time),
+            Source = new(conversation!, time.GetUtcNow()),
             EventId = $"{type}:{Guid.NewGuid()}",
             RefIdx = inGuild ? "" : MessageIds.RefIdx(),
             SeqInChannel = inGuild ? conversation!.NextSeq() : 0,

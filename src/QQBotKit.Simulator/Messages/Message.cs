@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Media;
+using QQBotKit.Simulator.Rules;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Messages;
@@ -9,8 +10,8 @@ namespace QQBotKit.Simulator.Messages;
 /// <summary>A message that was said on the simulated platform.</summary>
 internal sealed class Message
 {
-    private HashSet<(Bot, int)>? _replies;
     private volatile MessageEdit? _edit;
+    private volatile StreamedText? _stream;
     private int _recalled;
 
     /// <summary>The place in the log over all conversations, from 1. The log sets it.</summary>
@@ -29,7 +30,7 @@ internal sealed class Message
     /// <summary>What a person reads.</summary>
     public required string Text
     {
-        get => _edit?.Text ?? field;
+        get => _edit?.Text ?? _stream?.Text ?? field;
         init;
     }
 
@@ -37,6 +38,9 @@ internal sealed class Message
     public MediaFile? Media { get; init; }
 
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>What answers to it are counted by; null for a bot's, which cannot be answered.</summary>
+    public ReplySource? Source { get; init; }
 
     /// <summary>The envelope id of its event; null for a bot's.</summary>
     public string? EventId { get; init; }
@@ -53,6 +57,9 @@ internal sealed class Message
     /// <summary>The message that a bot answered.</summary>
     public string? ReplyTo { get; init; }
 
+    /// <summary>The event that a bot answered, by its envelope id.</summary>
+    public string? ReplyToEvent { get; init; }
+
     public int? MsgType { get; init; }
 
     public int? MsgSeq { get; init; }
@@ -62,6 +69,13 @@ internal sealed class Message
     {
         get => _edit?.Raw ?? field;
         init;
+    }
+
+    /// <summary>How far a message that a bot streams has come; null for any other.</summary>
+    public StreamedText? Stream
+    {
+        get => _stream;
+        set => _stream = value;
     }
 
     /// <summary>What a bot made of it later; null when it is as it was sent.</summary>
@@ -76,13 +90,20 @@ internal sealed class Message
 
     /// <summary>Takes it back. False when it already was.</summary>
     public bool TryRecall() => Interlocked.Exchange(ref _recalled, 1) == 0;
-
-    /// <summary>Takes a msg_seq for a reply to this message. Each can be taken once by each bot. Called by the log alone, under its lock.</summary>
-    public bool TakeReply(Bot bot, int seq) => (_replies ??= []).Add((bot, seq));
 }
 
 /// <summary>What a bot changed a message of its own to.</summary>
 internal sealed record MessageEdit(string Text, byte[] Raw, DateTimeOffset At);
+
+/// <summary>A streamed message as it is now.</summary>
+/// <param name="Text">All of the text so far.</param>
+/// <param name="Index">The number of the last piece, from 0.</param>
+/// <param name="IsFinished">Whether no piece follows.</param>
+internal sealed record StreamedText(string Text, int Index, bool IsFinished)
+{
+    public const int Growing = 1;
+    public const int Finished = 10;
+}
 
 /// <summary>New ids in the platform's shapes.</summary>
 internal static class MessageIds
@@ -107,9 +128,11 @@ internal static class MessageIds
 /// <summary>The platform's clock: Beijing time.</summary>
 internal static class PlatformTime
 {
-    public static DateTimeOffset Now(TimeProvider time) => time.GetUtcNow().ToOffset(TimeSpan.FromHours(8));
+    private static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
 
-    public static string Format(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+    public static DateTimeOffset Now(TimeProvider time) => time.GetUtcNow().ToOffset(Beijing);
+
+    public static string Format(DateTimeOffset at) => at.ToOffset(Beijing).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }
 
 /// <summary>The three escapes of text in guilds.</summary>

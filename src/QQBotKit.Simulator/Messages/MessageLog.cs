@@ -1,7 +1,22 @@
-using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Messages;
+
+/// <summary>What became of a message.</summary>
+internal enum MessageChange
+{
+    /// <summary>It was said.</summary>
+    Message,
+
+    /// <summary>More of it was streamed.</summary>
+    Stream,
+
+    /// <summary>Its bot changed it.</summary>
+    Edit,
+
+    /// <summary>It was taken back.</summary>
+    Recall,
+}
 
 /// <summary>The last messages of all conversations. Bounded: the oldest are forgotten, and can then no longer be answered.</summary>
 internal sealed class MessageLog(int capacity)
@@ -12,20 +27,37 @@ internal sealed class MessageLog(int capacity)
     private long _last;
     private TaskCompletionSource? _arrival;
 
+    /// <summary>A message was said or has changed.</summary>
+    public event Action<Message, MessageChange>? Changed;
+
     /// <summary>Keeps a message.</summary>
-    public void Add(Message message) => TryAdd(message, null, 0);
-
-    /// <summary>Keeps an answer to a message. False when this msg_seq was already used for an answer to it: then nothing is kept.</summary>
-    public bool TryAddReply(Message reply, Message source, int msgSeq) => TryAdd(reply, source, msgSeq);
-
-    /// <summary>Uses up a msg_seq for an answer that leaves no message. False when it was already used.</summary>
-    public bool TryTakeReply(Message source, Bot bot, int msgSeq)
+    public void Add(Message message)
     {
+        TaskCompletionSource? arrival;
         lock (_gate)
         {
-            return source.TakeReply(bot, msgSeq);
+            Append(message);
+            (arrival, _arrival) = (_arrival, null);
         }
+
+        arrival?.SetResult();
+        Tell(message, MessageChange.Message);
     }
+
+    /// <summary>Takes a message back. False when it already was.</summary>
+    public bool TryRecall(Message message)
+    {
+        var recalled = message.TryRecall();
+        if (recalled)
+        {
+            Tell(message, MessageChange.Recall);
+        }
+
+        return recalled;
+    }
+
+    /// <summary>Says that a message has changed.</summary>
+    public void Tell(Message message, MessageChange change) => Changed?.Invoke(message, change);
 
     /// <summary>The message with an id; null when it is forgotten or was recalled.</summary>
     public Message? Find(string id)
@@ -56,24 +88,6 @@ internal sealed class MessageLog(int capacity)
             after = Math.Max(after, _last);
             return (_arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
-    }
-
-    private bool TryAdd(Message message, Message? source, int msgSeq)
-    {
-        TaskCompletionSource? arrival;
-        lock (_gate)
-        {
-            if (source is not null && !source.TakeReply(message.Bot!, msgSeq))
-            {
-                return false;
-            }
-
-            Append(message);
-            (arrival, _arrival) = (_arrival, null);
-        }
-
-        arrival?.SetResult();
-        return true;
     }
 
     private void Append(Message message)

@@ -20,7 +20,7 @@ internal static class GuildEndpoints
             json.WriteBoolean("bot"u8, true);
             json.WriteString("union_openid"u8, ""u8);
             json.WriteString("union_user_account"u8, ""u8);
-            json.WriteString("share_url"u8, $"https://qun.qq.com/qunpro/robot/qunshare?robot_appid={bot.AppId}");
+            json.WriteString("share_url"u8, bot.ShareUrl);
             json.WriteString("welcome_msg"u8, ""u8);
             json.WriteEndObject();
         }));

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Faults;
 
@@ -7,6 +8,15 @@ namespace QQBotKit.Simulator.Rest;
 internal readonly record struct Call(HttpContext Http, Bot Bot)
 {
     public string Path(string name) => Http.Request.RouteValues[name] as string ?? "";
+
+    /// <summary>Answers a refusal, or <c>{}</c> when there is none.</summary>
+    public Task EndAsync(PlatformError? refusal = null) => refusal is null
+        ? Http.AnswerAsync(0, static (json, _) =>
+        {
+            json.WriteStartObject();
+            json.WriteEndObject();
+        })
+        : Http.RefuseAsync(refusal);
 }
 
 /// <summary>Where endpoints of the platform are mapped: the one way that every call of a bot takes.</summary>
@@ -23,6 +33,24 @@ internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer toke
         refusal ??= (needs & ~bot!.Rights) is var missing and not BotRights.None ? PlatformError.NoRight(missing, http.Request.Path) : null;
         return refusal is null ? handler(new(http, bot!)) : http.RefuseAsync(refusal);
     });
+
+    /// <summary>Maps a call whose body is a JSON object. See <see cref="Map(string, string, Func{Call, Task}, BotRights)"/>.</summary>
+    public void Map<T>(string method, string path, JsonTypeInfo<T> type, Func<Call, T, Task> handler, BotRights needs = BotRights.None) where T : class =>
+        Map(method, path, async call =>
+        {
+            if (await call.Http.ReadBodyAsync() is not { } raw)
+            {
+                await call.EndAsync(PlatformError.TooLarge);
+            }
+            else if (Http.Parse(raw, type) is not { } body)
+            {
+                await call.EndAsync(PlatformError.Malformed(call.Http.Request.Path));
+            }
+            else
+            {
+                await handler(call, body);
+            }
+        }, needs);
 
     /// <summary>Maps a call that anyone may make.</summary>
     public void MapOpen(string method, string path, RequestDelegate handler) => routes.MapMethods(path, [method], http =>

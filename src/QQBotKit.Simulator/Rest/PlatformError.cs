@@ -28,6 +28,7 @@ internal sealed record PlatformError(int Status, int Code, string Message, int? 
     // C2C and groups.
     public static readonly PlatformError V2Malformed = V2(12002, "request malformed: the body is not a JSON object of the documented fields");
     public static readonly PlatformError TargetMissing = new(BadRequest, 11255, "invalid request: no such user or group", 40011028);
+    public static readonly PlatformError IdUnknown = V2(12001, "id replacement failed: no such openid");
     public static readonly PlatformError MsgTypeInvalid = V2(340069, "msg_type invalid");
     public static readonly PlatformError ContentMismatch = V2(22006, "msg_type and content do not match");
     public static readonly PlatformError InputTypeWrong = V2(50059, "input_type wrong");
@@ -40,6 +41,7 @@ internal sealed record PlatformError(int Status, int Code, string Message, int? 
     public static readonly PlatformError MsgIdInvalid = V2(40034024, "msg_id invalid");
     public static readonly PlatformError EventIdInvalid = V2(40034025, "event_id invalid");
     public static readonly PlatformError EventNotAnswerable = V2(40034027, "this event cannot be answered");
+    public static readonly PlatformError ActiveRefused = V2(40034105, "主动消息失败, 无权限");
     public static readonly PlatformError Deduplicated = V2(40054005, "消息被去重，请检查请求msgseq");
 
     // Guilds, in the older shape.
@@ -60,14 +62,23 @@ internal sealed record PlatformError(int Status, int Code, string Message, int? 
     public static PlatformError NoRight(BotRights missing, PathString path)
     {
         var error = (missing & ~(BotRights.GuildAdmin | BotRights.GroupAdmin)) != 0 ? AppNotAllowed : AdminOnly;
-        return path.StartsWithSegments("/v2", StringComparison.Ordinal) ? error with { ErrCode = error.Code } : error;
+        return IsV2(path) ? error with { ErrCode = error.Code } : error;
     }
+
+    /// <summary>What the caller of a path is told whose body cannot be read.</summary>
+    public static PlatformError Malformed(PathString path) => IsV2(path) ? V2Malformed : GuildMalformed;
+
+    /// <summary>A refusal in the shape of the newer endpoints.</summary>
+    public static PlatformError V2(int code, string message) => new(BadRequest, code, message, code);
+
+    /// <summary>A refusal for which no code of its own is documented.</summary>
+    public static PlatformError Invalid(string why) => V2(11255, $"invalid request: {why}");
+
+    private static bool IsV2(PathString path) => path.StartsWithSegments("/v2", StringComparison.Ordinal);
 
     private static PlatformError Unauthorized(int code, string message) => new(StatusCodes.Status401Unauthorized, code, message, code);
 
     private static PlatformError Forbidden(int code, string message) => new(StatusCodes.Status403Forbidden, code, message, null);
-
-    private static PlatformError V2(int code, string message) => new(BadRequest, code, message, code);
 
     private static PlatformError Legacy(int code, string message) => new(BadRequest, code, message, null);
 }

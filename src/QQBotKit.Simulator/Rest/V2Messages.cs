@@ -1,6 +1,7 @@
 using System.Text.Json;
 using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Messages;
+using QQBotKit.Simulator.Rules;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Rest;
@@ -9,21 +10,26 @@ namespace QQBotKit.Simulator.Rest;
 internal sealed record V2Body(
     string? Content, JsonElement Markdown, JsonElement Media, JsonElement InputNotify, string? MsgId, string? EventId, int MsgType = 0, int MsgSeq = 1)
 {
+    public string? MsgId { get; init; } = MsgId is "" ? null : MsgId;
+
+    public string? EventId { get; init; } = EventId is "" ? null : EventId;
+
     public bool HasMarkdown => Markdown.ValueKind == JsonValueKind.Object;
 }
 
 /// <summary>Sends to users and groups.</summary>
-internal sealed class V2Messages(MessageLog log, MediaStore media, TimeProvider time)
+internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rules, TimeProvider time)
 {
-    private const int Text = 0;
-    private const int Markdown = 2;
+    public const int Text = 0;
+    public const int Markdown = 2;
+
     private const int InputNotify = 6;
     private const int Media = 7;
 
     public void Map(PlatformApi api, SimulatedWorld world)
     {
-        api.Map("POST", "/v2/users/{openid}/messages", call => SendAsync(call, world.Conversation<C2CChat>(call.Path("openid"))));
-        api.Map("POST", "/v2/groups/{openid}/messages", call => SendAsync(call, world.Conversation<Group>(call.Path("openid"))));
+        api.Map("POST", "/v2/users/{user_openid}/messages", call => SendAsync(call, world.Conversation<C2CChat>(call.Path("user_openid"))));
+        api.Map("POST", "/v2/groups/{group_openid}/messages", call => SendAsync(call, world.Conversation<Group>(call.Path("group_openid"))));
     }
 
     private async Task SendAsync(Call call, Conversation? target)
@@ -41,14 +47,20 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, TimeProvider 
             await call.Http.AnswerAsync(sent!, static (json, sent) =>
             {
                 json.WriteStartObject();
-                json.WriteString("id"u8, sent.Id);
-                json.WriteString("timestamp"u8, PlatformTime.Format(sent.At));
-                json.WriteStartObject("ext_info"u8);
-                json.WriteString("ref_idx"u8, sent.RefIdx);
-                json.WriteEndObject();
+                WriteSent(json, sent);
                 json.WriteEndObject();
             });
         }
+    }
+
+    /// <summary>Writes the fields by which a bot refers to what it sent.</summary>
+    public static void WriteSent(Utf8JsonWriter json, Message sent)
+    {
+        json.WriteString("id"u8, sent.Id);
+        json.WriteString("timestamp"u8, PlatformTime.Format(sent.At));
+        json.WriteStartObject("ext_info"u8);
+        json.WriteString("ref_idx"u8, sent.RefIdx);
+        json.WriteEndObject();
     }
 
     private PlatformError? Send(Call call, Conversation? target, byte[] raw, out Message? sent)
@@ -64,8 +76,8 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, TimeProvider 
             return PlatformError.V2Malformed;
         }
 
-        Message? source = null;
-        if ((CheckContent(body, target) ?? CheckSource(body, target, out source)) is { } refusal)
+        ReplySource? source = null;
+        if ((CheckContent(body, target) ?? rules.FindSource(body.MsgId, body.EventId, target, out source)) is { } refusal)
         {
             return refusal;
         }
@@ -79,26 +91,21 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, TimeProvider 
             Media = body.MsgType == Media ? MediaOf(body, target) : null,
             At = PlatformTime.Now(time),
             RefIdx = MessageIds.RefIdx(),
-            ReplyTo = source?.Id,
+            ReplyTo = body.MsgId,
+            ReplyToEvent = body.EventId,
             MsgType = body.MsgType,
             MsgSeq = body.MsgSeq,
             Raw = raw,
         };
-        if (body.MsgType == InputNotify)
+        if (SendRules.Admit(call.Bot, target, source, body.MsgSeq) is { } limit)
         {
-            // The user sees "typing", not a message.
-            if (!log.TryTakeReply(source!, call.Bot, body.MsgSeq))
-            {
-                return PlatformError.Deduplicated;
-            }
+            return limit;
         }
-        else if (source is null)
+
+        // Of an input notification the user sees "typing", not a message.
+        if (body.MsgType != InputNotify)
         {
             log.Add(message);
-        }
-        else if (!log.TryAddReply(message, source, body.MsgSeq))
-        {
-            return PlatformError.Deduplicated;
         }
 
         sent = message;
@@ -115,31 +122,13 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, TimeProvider 
             Media when body.HasMarkdown || body.Media.ValueKind != JsonValueKind.Object => PlatformError.ContentMismatch,
             Media => MediaOf(body, target) is not null ? null : PlatformError.FileInfoInvalid,
             InputNotify when target is C2CChat && body.InputNotify.ValueKind != JsonValueKind.Object => PlatformError.ContentMismatch,
-            InputNotify when target is C2CChat && body.MsgId is not { Length: > 0 } => PlatformError.MsgIdInvalid,
+            InputNotify when target is C2CChat && body.MsgId is null => PlatformError.MsgIdInvalid,
             InputNotify when target is C2CChat =>
                 body.InputNotify.TryGetProperty("input_type", out var type) && type.ValueKind == JsonValueKind.Number && type.TryGetInt32(out var value) && value is 1 or 2
                     ? null
                     : PlatformError.InputTypeWrong,
             _ => PlatformError.MsgTypeInvalid,
         };
-    }
-
-    // msg_id before event_id: the documentation calls them exclusive but names no refusal for both.
-    private PlatformError? CheckSource(V2Body body, Conversation target, out Message? source)
-    {
-        source = null;
-        if (body.MsgId is { Length: > 0 } id)
-        {
-            source = log.Find(id);
-            return source is { Bot: null } && source.Conversation == target ? null : PlatformError.MsgIdInvalid;
-        }
-
-        if (body.EventId is { Length: > 0 } eventId)
-        {
-            return eventId.Contains("MESSAGE_CREATE:", StringComparison.Ordinal) ? PlatformError.EventNotAnswerable : PlatformError.EventIdInvalid;
-        }
-
-        return null;
     }
 
     private MediaFile? MediaOf(V2Body body, Conversation target) => media.Find(JsonText(body.Media, "file_info"), target is Group);

@@ -2,8 +2,15 @@ using System.Globalization;
 
 namespace QQBotKit.Simulator.World;
 
+/// <summary>Where something happens.</summary>
+internal interface IPlace
+{
+    /// <summary>Decides which shard gets the events of it.</summary>
+    ulong ShardKey { get; }
+}
+
 /// <summary>A place where people and bots write to each other.</summary>
-internal abstract class Conversation : IIdentified
+internal abstract class Conversation : IIdentified, IPlace
 {
     private long _seq;
 
@@ -18,26 +25,11 @@ internal abstract class Conversation : IIdentified
     /// <summary>Those who are in it now.</summary>
     public abstract IReadOnlyList<Member> Members { get; }
 
-    /// <summary>Decides which shard gets the events of it.</summary>
+    /// <inheritdoc/>
     public abstract ulong ShardKey { get; }
 
     /// <summary>The next <c>seq_in_channel</c>.</summary>
     public long NextSeq() => Interlocked.Increment(ref _seq);
-}
-
-/// <summary>A QQ group (群).</summary>
-internal sealed class Group(string name, IEnumerable<Member> members) : Conversation
-{
-    public override string Scene => "group";
-
-    public override string Name => name;
-
-    public override IReadOnlyList<Member> Members => Roster.All;
-
-    public Roster<Member> Roster { get; } = new(members);
-
-    // How groups and users spread over shards is not documented: any stable rule will do.
-    public override ulong ShardKey => StableIds.Hash(Id);
 }
 
 /// <summary>A user's chat with the bot (单聊).</summary>
@@ -48,6 +40,9 @@ internal sealed class C2CChat(Person person) : Conversation
     public override string Name => person.Name;
 
     public override IReadOnlyList<Member> Members { get; } = [new(person, person.Openid)];
+
+    /// <summary>Whether the user lets bots send what answers nothing.</summary>
+    public bool AllowsProactive { get; set; } = true;
 
     public override ulong ShardKey => StableIds.Hash(Id);
 }

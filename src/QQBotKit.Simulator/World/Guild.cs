@@ -6,7 +6,7 @@ namespace QQBotKit.Simulator.World;
 internal sealed record GuildInfo(string Name, string OwnerId, string Description = "", string Icon = "");
 
 /// <summary>A guild (频道).</summary>
-internal sealed class Guild(GuildInfo info, IEnumerable<Member> members) : IIdentified
+internal sealed class Guild(GuildInfo info, IEnumerable<Member> members) : IIdentified, IPlace
 {
     private volatile GuildInfo _info = info;
 

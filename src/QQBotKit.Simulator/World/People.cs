@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace QQBotKit.Simulator.World;
 
 /// <summary>Someone who writes, with the ids that the platform has for him in different places.</summary>
@@ -7,6 +9,9 @@ namespace QQBotKit.Simulator.World;
 /// <param name="Name">What others read.</param>
 internal sealed record Person(string Openid, string Id, string UnionOpenid, string Name) : IIdentified
 {
+    /// <summary>His QQ number, which bots never see.</summary>
+    public string QQ => StableIds.QQNumber(Openid).ToString(CultureInfo.InvariantCulture);
+
     public string Avatar { get; } = $"https://thirdqq.qlogo.cn/g?b=oidb&k={Id}&s=0&t=1789000000";
 }
 

@@ -27,14 +27,15 @@ internal static class ReadyMadeWorld
 
     // Today's platform gives a person the same openid in groups as in C2C ...
     private static Group ReadingClub(Person[] people) => new(
-        "读书会", people.Select((person, index) => new Member(person, person.Openid, index switch { 1 => "owner", 2 => "admin", _ => "member" })))
+        new("读书会") { Memo = "每周六下午三点", Class = "兴趣爱好", Tags = ["读书", "分享"] },
+        people.Select((person, index) => new Member(person, person.Openid, index switch { 1 => "owner", 2 => "admin", _ => "member" })))
     {
         Id = StableIds.Openid("group 读书会"),
     };
 
     // ... and promises neither that nor the opposite: in this group they differ, so that a client that relies on it is found out.
     private static Group DevelopersGroup(Person[] people) => new(
-        "开发交流",
+        new("开发交流"),
         people.Take(3).Select((person, index) => new Member(
             person, StableIds.Openid($"group 开发交流 member {person.Name}"), index == 0 ? "owner" : "member")))
     {

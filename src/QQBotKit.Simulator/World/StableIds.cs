@@ -11,6 +11,9 @@ internal static class StableIds
     /// <summary>An unsigned 64-bit number above 2^53 in decimal, as ids in guilds are.</summary>
     public static string Number(string seed) => (Mix(Hash(seed)) | 1UL << 62).ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A number of nine digits, as those of people and groups are.</summary>
+    public static ulong QQNumber(string seed) => 100_000_000 + Hash(seed) % 900_000_000;
+
     /// <summary>FNV-1a: <see cref="string.GetHashCode()"/> differs from process to process.</summary>
     public static ulong Hash(string text)
     {
