@@ -15,6 +15,9 @@ public abstract class ApiTestBase : IAsyncLifetime
     /// <summary>The one call that was made.</summary>
     private protected Asked Asked => _platform.Calls.Single();
 
+    /// <summary>The calls that were made.</summary>
+    private protected IReadOnlyCollection<Asked> AllAsked => _platform.Calls;
+
     public async Task InitializeAsync()
     {
         _platform = await FakePlatform.StartAsync();

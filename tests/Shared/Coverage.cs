@@ -20,7 +20,7 @@ public sealed class Coverage(IMessageSink sink)
         var listed = all.ToHashSet();
         var missing = listed.Except(covered).Order().ToArray();
         Print(what, listed.Count - missing.Length, where, listed.Count);
-        missing.Should().BeEmpty("all that is {0} is {1}", where, what);
+        string.Join(", ", missing).Should().BeEmpty("all that is {0} is {1}", where, what);
     }
 
     /// <summary>Prints the line.</summary>

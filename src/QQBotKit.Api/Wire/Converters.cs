@@ -56,8 +56,7 @@ internal sealed class NumberedTextConverter<T> : NumberedConverter<T> where T : 
 /// <summary>A word that stands for one of a set of values; one that the kit does not know becomes the first of them.</summary>
 internal sealed class NamedConverter<T> : JsonConverter<T> where T : struct, Enum
 {
-    private static readonly (T Value, string Name)[] Names =
-        [.. Enum.GetValues<T>().Select(value => (value, JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString())))];
+    private static readonly (T Value, string Name)[] Names = [.. Enum.GetValues<T>().Select(value => (value, Word(value.ToString())))];
 
     public override bool HandleNull => true;
 
@@ -83,6 +82,10 @@ internal sealed class NamedConverter<T> : JsonConverter<T> where T : struct, Enu
     /// <summary>The word for a value.</summary>
     public static string Of(T value) => Array.Find(Names, known => EqualityComparer<T>.Default.Equals(known.Value, value)).Name
         ?? throw new ArgumentOutOfRangeException(nameof(value), value, $"It is no {typeof(T).Name}.");
+
+    // OnlyMention is only_mention. The framework's own policy would make c2_c of C2C.
+    private static string Word(string name) => string.Concat(name.Select((letter, i) =>
+        (i > 0 && char.IsUpper(letter) && char.IsLower(name[i - 1]) ? "_" : "") + char.ToLowerInvariant(letter)));
 }
 
 /// <summary>A boolean, also as 0 and 1 or as text.</summary>
