@@ -62,7 +62,7 @@ internal sealed class QQBotRuntime(
             [
                 new PluginSource(
                     settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, time, logs.CreateLogger<PluginSource>()),
-                new ScriptSource(settings.Scripts.Path, settings.Scripts.Cache, texts, logs.CreateLogger<ScriptSource>()),
+                new ScriptSource(settings.Scripts, time, texts, logs.CreateLogger<ScriptSource>()),
             ],
             (kind, name) => [.. _bots.Select(bot => bot.CreateScope(kind, name))],
             [.. _bots.Select(bot => bot.Registry)],

@@ -13,5 +13,8 @@ internal sealed class Texts(CultureInfo culture)
     /// <summary>The texts in the language of the machine.</summary>
     public static Texts OfMachine { get; } = new(CultureInfo.CurrentUICulture);
 
+    /// <summary>The language to ask .NET's own parts for, such as the compiler.</summary>
+    public CultureInfo Culture => _chinese ? CultureInfo.GetCultureInfo("zh-Hans") : CultureInfo.InvariantCulture;
+
     public string Of(string english, string chinese) => _chinese ? chinese : english;
 }

@@ -19,7 +19,7 @@ internal static class CheckCommand
             IExtensionSource[] sources =
             [
                 new PluginSource(settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, TimeProvider.System, NullLogger.Instance),
-                new ScriptSource(settings.Scripts.Path, settings.Scripts.Cache, texts, NullLogger.Instance),
+                new ScriptSource(settings.Scripts, TimeProvider.System, texts, NullLogger.Instance),
             ];
             foreach (var source in sources)
             {

@@ -70,6 +70,35 @@ public sealed class RunningBotTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_fails_or_never_ends_in_a_script_is_told_with_its_line_and_the_bot_goes_on()
+    {
+        _folder.WriteScript("wrong", """
+            bot.Command("fail", (int by) => $"{1 / by}");
+            bot.Command("hang", () =>
+            {
+                while (true)
+                {
+                }
+            });
+            """);
+        await _user.AskUntilAsync("group", "/fail 1", reply => reply == "1");
+        var path = Path.Combine(_folder.Scripts, "wrong.csx");
+
+        var group = await _user.ConversationAsync("group");
+
+        await _user.SayAsync("group", group, "/fail 0");
+        (await _host.WaitForAsync("script.wrong: fail failed")).Should().Contain($"{path}(1)");
+
+        await _user.SayAsync("group", group, "/hang");
+        (await _user.AskAsync("c2c", "/ping")).Should().Be("pong");
+        await _host.WaitForAsync($"{path}(4): the loop was stopped");
+        (await _user.AskAsync("group", "/ping")).Should().Be("pong", "the conversation goes on");
+
+        _folder.WriteScript("wrong", "bot.Command(\"later\", () => \"\");\nthrow new InvalidOperationException(\"no luck\");");
+        (await _host.WaitForAsync("no luck")).Should().Contain($"{path}(2): InvalidOperationException");
+    }
+
+    [Fact]
     public async Task It_says_what_it_loaded_and_never_the_secret()
     {
         await _user.AskAsync("group", "/ping");

@@ -196,12 +196,7 @@ internal sealed class OptionsValues(Findings findings, OptionsValues.Create crea
         value = type switch
         {
             _ when type == typeof(string) => text,
-            _ when type == typeof(bool) => text.ToUpperInvariant() switch
-            {
-                "TRUE" or "YES" or "ON" => true,
-                "FALSE" or "NO" or "OFF" => false,
-                _ => null,
-            },
+            _ when type == typeof(bool) => Flags.TryParse(text, out var flag) ? flag : null,
             _ when type == typeof(TimeSpan) => Durations.TryParse(text, out var duration) ? duration : null,
             _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : null,
             _ when IsFloat(type) => TryParseFloat(type, text),

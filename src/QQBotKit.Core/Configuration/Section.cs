@@ -67,6 +67,22 @@ internal sealed class Section
     public TEnum Choice<TEnum>(string key, TEnum otherwise) where TEnum : struct, Enum =>
         Take(key) is { } node ? Choice(node, PathOf(key), otherwise) : otherwise;
 
+    public bool Flag(string key, bool otherwise)
+    {
+        if (Take(key) is not { } node)
+        {
+            return otherwise;
+        }
+
+        if (node is YamlScalar scalar && Flags.TryParse(scalar.Value, out var flag))
+        {
+            return flag;
+        }
+
+        Findings.AddWrongType(node, PathOf(key), "true or false", " true 或 false");
+        return otherwise;
+    }
+
     /// <summary>A list of texts; null if the key is missing, or its value is no list of texts.</summary>
     public IReadOnlyList<string>? TextList(string key, string example)
     {

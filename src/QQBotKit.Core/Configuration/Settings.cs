@@ -154,6 +154,12 @@ public sealed class ScriptSettings
     /// <summary>The folder of the compiled scripts. In bot.yaml it is by default the folder <c>scripts</c> under <see cref="StorageSettings.Path"/>.</summary>
     public string Cache { get; init; } = "data/scripts";
 
+    /// <summary>Whether the loops of scripts are watched, so that one without an end is stopped.</summary>
+    public bool LoopGuard { get; init; } = true;
+
+    /// <summary>How long a loop may keep its thread: the time since it began, or since its last await that waited.</summary>
+    public TimeSpan LoopLimit { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The options of each script.</summary>
     public ExtensionOptions Options { get; init; } = ExtensionOptions.None;
 }

@@ -16,6 +16,10 @@ internal sealed class SettingsReader(string file, Findings findings)
     private static readonly TimeSpan LeastWebhookAge = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MostWebhookAge = TimeSpan.FromHours(1);
 
+    // Shorter, and a busy machine alone could be the reason; longer, and nobody waits for the answer any more.
+    private static readonly TimeSpan LeastLoopLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostLoopLimit = TimeSpan.FromMinutes(10);
+
     public QQBotSettings Read(YamlMapping root) => Section.Read(root, YamlMapping.Empty, "", findings, top =>
     {
         // The order is the one in which a list of valid keys names them.
@@ -252,6 +256,8 @@ internal sealed class SettingsReader(string file, Findings findings)
     {
         Path = Folder(scripts, "path", "scripts"),
         Cache = Folder(scripts, "cache", Path.Combine(storage.Path, "scripts")),
+        LoopGuard = scripts.Flag("loop_guard", otherwise: true),
+        LoopLimit = scripts.Duration("loop_limit", LeastLoopLimit, MostLoopLimit) ?? new ScriptSettings().LoopLimit,
         Options = ReadOptions(scripts, under: null),
     };
 

@@ -31,7 +31,7 @@ internal sealed partial class Dispatcher(Registry registry, UnknownCommand unkno
         }
         catch (Exception fault)
         {
-            LogFault(fault, "the kit itself", "dispatch", e.Type, e.EventId);
+            LogFault(fault, "the kit itself", "dispatch", e.Type, e.EventId, "");
         }
     }
 
@@ -172,12 +172,12 @@ internal sealed partial class Dispatcher(Registry registry, UnknownCommand unkno
         }
         else
         {
-            LogFault(fault, scope.Owner, handler, e.Type, e.EventId);
+            LogFault(fault, scope.Owner, handler, e.Type, e.EventId, ScriptPlace.Of(fault) is { } place ? $", at {place}" : "");
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Owner}: {Handler} failed on {Type} ({EventId})")]
-    private partial void LogFault(Exception fault, string owner, string handler, string type, string? eventId);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Owner}: {Handler} failed on {Type} ({EventId}){Place}")]
+    private partial void LogFault(Exception fault, string owner, string handler, string type, string? eventId, string place);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Owner}: the reply of {Handler} to {Type} ({EventId}) was not delivered: {Reason}")]
     private partial void LogNotDelivered(string owner, string handler, string type, string? eventId, string reason);

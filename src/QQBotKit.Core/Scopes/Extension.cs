@@ -46,11 +46,16 @@ internal sealed record ExtensionFile(string Name, string Path, string Stamp)
 /// <summary>Something wrong with a file, in the words of its author.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Line">The line, from 1; 0 where the file as a whole is meant.</param>
-/// <param name="Column">The column, from 1; 0 where the file as a whole is meant.</param>
+/// <param name="Column">The column, from 1; 0 where the line or the file as a whole is meant.</param>
 /// <param name="Message">What is wrong and what to do.</param>
 internal sealed record Finding(string Path, int Line, int Column, string Message)
 {
-    public override string ToString() => Line == 0 ? $"{Path}: {Message}" : $"{Path}({Line},{Column}): {Message}";
+    /// <summary>The line of the file and a mark below it, each after some blanks; empty where nothing is to be shown.</summary>
+    public string Excerpt { get; init; } = "";
+
+    public override string ToString() =>
+        $"{Path}{(Line == 0 ? "" : Column == 0 ? $"({Line})" : $"({Line},{Column})")}: {Message}"
+        + (Excerpt.Length == 0 ? "" : Environment.NewLine + Excerpt);
 }
 
 /// <summary>A file could not be loaded. Nothing of it stays behind.</summary>

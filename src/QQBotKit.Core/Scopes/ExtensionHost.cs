@@ -240,9 +240,10 @@ internal sealed partial class ExtensionHost(
         _unloads.Watch(live.Extension);
     }
 
-    private static string Explain(Exception e) => e is ExtensionLoadException or OptionsException or ArgumentException
-        ? e.Message
-        : $"{e.GetType().Name}: {e.Message}{Environment.NewLine}{e.StackTrace}";
+    private static string Explain(Exception e) => (ScriptPlace.Of(e) is { } place ? $"{place}: " : "")
+        + (e is ExtensionLoadException or OptionsException or ArgumentException
+            ? e.Message
+            : $"{e.GetType().Name}: {e.Message}{Environment.NewLine}{e.StackTrace}");
 
     private string[] Known(ExtensionKind kind)
     {

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
+using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Scopes;
 
 namespace QQBotKit.Core.Scripts;
@@ -12,7 +13,8 @@ namespace QQBotKit.Core.Scripts;
 /// <summary>
 /// Makes assemblies of scripts. It only compiles: Roslyn's own way to run a script keeps every version of it in the process for ever.
 /// </summary>
-internal sealed class ScriptCompiler(Texts texts)
+/// <param name="guardsLoops">Whether the scripts' loops are watched.</param>
+internal sealed partial class ScriptCompiler(bool guardsLoops, Texts texts, ILogger logger)
 {
     private static readonly string[] Imports =
     [
@@ -32,55 +34,102 @@ internal sealed class ScriptCompiler(Texts texts)
             .Select(trusted => MetadataReference.CreateFromFile(trusted.Value)),
     ];
 
+    private readonly MetadataReference _guard = LoopGuardDeclarations();
+
     /// <exception cref="ExtensionLoadException">The script does not compile.</exception>
     public CompiledScript Compile(ScriptSnapshot script, CancellationToken cancellationToken)
     {
-        var compilation = CSharpCompilation.CreateScriptCompilation(
+        if (guardsLoops && TryEmit(Create(script, guarded: true, cancellationToken), out _, cancellationToken) is { } guarded)
+        {
+            return guarded;
+        }
+
+        // What is wrong is told of the text that the author wrote, where every column is the author's.
+        var compilation = Create(script, guarded: false, cancellationToken);
+        if (TryEmit(compilation, out var diagnostics, cancellationToken) is not { } compiled)
+        {
+            var findings = _diagnostics.Findings(script.Script, compilation, diagnostics);
+
+            // The compiler refuses a script without any code, and says nothing about it.
+            return findings.Count == 0 ? new CompiledScript([], [], "", "") : throw new ExtensionLoadException(findings);
+        }
+
+        if (guardsLoops)
+        {
+            LogUnguarded(script.Script);
+        }
+
+        return compiled;
+    }
+
+    private CSharpCompilation Create(ScriptSnapshot script, bool guarded, CancellationToken cancellationToken)
+    {
+        var sources = new Sources(script, path => Text(script, path, guarded, cancellationToken));
+        return CSharpCompilation.CreateScriptCompilation(
             "Script",
-            CSharpSyntaxTree.ParseText(Text(script, script.Script), ScriptOptions, script.Script, cancellationToken),
-            _references,
+            CSharpSyntaxTree.ParseText(sources.ReadText(script.Script), ScriptOptions, script.Script, cancellationToken),
+            guarded ? _references.Add(_guard) : _references,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 usings: Imports,
                 // Optimised code inlines an author's small functions out of the stack trace.
                 optimizationLevel: OptimizationLevel.Debug,
                 nullableContextOptions: NullableContextOptions.Enable,
-                sourceReferenceResolver: new Sources(this, script),
+                sourceReferenceResolver: sources,
                 metadataReferenceResolver: new Assemblies(_references, script)),
             globalsType: typeof(ScriptGlobals));
+    }
 
+    private static CompiledScript? TryEmit(CSharpCompilation compilation, out ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
         var result = compilation.Emit(
             assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellationToken);
-        if (result.Success && compilation.GetEntryPoint(cancellationToken) is { } factory)
-        {
-            return new CompiledScript(assembly.ToArray(), symbols.ToArray(), factory.ContainingType.MetadataName, factory.MetadataName);
-        }
-
-        var findings = _diagnostics.Findings(script.Script, result.Diagnostics);
-
-        // The compiler refuses a script without any code, and says nothing about it.
-        return findings.Count == 0 ? new CompiledScript([], [], "", "") : throw new ExtensionLoadException(findings);
+        diagnostics = result.Diagnostics;
+        return result.Success && compilation.GetEntryPoint(cancellationToken) is { } factory
+            ? new CompiledScript(assembly.ToArray(), symbols.ToArray(), factory.ContainingType.MetadataName, factory.MetadataName)
+            : null;
     }
 
-    private SourceText Text(ScriptSnapshot script, string path)
+    private SourceText Text(ScriptSnapshot script, string path, bool guarded, CancellationToken cancellationToken)
     {
         var content = script.Content(path) ?? throw new FileNotFoundException(null, path);
-        return Utf8.IsValid(content)
-            ? SourceText.From(content, content.Length, Encoding.UTF8)
-            : throw new ExtensionLoadException([new Finding(path, 0, 0, texts.Of("It is not UTF-8: save it with that encoding.", "文件不是 UTF-8 编码：请另存为 UTF-8。"))]);
+        if (!Utf8.IsValid(content))
+        {
+            throw new ExtensionLoadException([new Finding(path, 0, 0, texts.Of("It is not UTF-8: save it with that encoding.", "文件不是 UTF-8 编码：请另存为 UTF-8。"))]);
+        }
+
+        var text = SourceText.From(content, content.Length, Encoding.UTF8);
+        return guarded ? LoopGuardWriter.Write(text, script.PartOf(path), ScriptOptions, cancellationToken) : text;
     }
 
+    private static PortableExecutableReference LoopGuardDeclarations()
+    {
+        using var image = new MemoryStream();
+        var declarations = CSharpCompilation.Create(
+            typeof(LoopGuard).Assembly.GetName().Name,
+            [CSharpSyntaxTree.ParseText(LoopGuardWriter.Declarations)],
+            [MetadataReference.CreateFromFile(HostAssemblies.Trusted["System.Runtime"]), MetadataReference.CreateFromFile(HostAssemblies.Trusted["System.Private.CoreLib"])],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var result = declarations.Emit(image, options: new EmitOptions(metadataOnly: true));
+        return result.Success
+            ? MetadataReference.CreateFromImage(image.ToArray())
+            : throw new InvalidOperationException(string.Join(Environment.NewLine, result.Diagnostics));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Script}: its loops could not be guarded; it runs without. Please report this script")]
+    private partial void LogUnguarded(string script);
+
     /// <summary>What <c>#load</c> finds.</summary>
-    private sealed class Sources(ScriptCompiler compiler, ScriptSnapshot script) : SourceReferenceResolver
+    private sealed class Sources(ScriptSnapshot script, Func<string, SourceText> read) : SourceReferenceResolver
     {
         public override string? ResolveReference(string path, string? baseFilePath) =>
             ScriptFiles.Resolve(path, baseFilePath ?? script.Script) is var file && script.Content(file) is not null ? file : null;
 
         public override string NormalizePath(string path, string? baseFilePath) => ScriptFiles.Resolve(path, baseFilePath ?? script.Script);
 
-        public override SourceText ReadText(string resolvedPath) => compiler.Text(script, resolvedPath);
+        public override SourceText ReadText(string resolvedPath) => read(resolvedPath);
 
         public override Stream OpenRead(string resolvedPath) => new MemoryStream(script.Content(resolvedPath) ?? [], writable: false);
 

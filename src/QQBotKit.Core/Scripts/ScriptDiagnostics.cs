@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,11 +9,14 @@ namespace QQBotKit.Core.Scripts;
 /// <summary>Turns what the compiler says into what helps a script's author.</summary>
 internal sealed class ScriptDiagnostics(Texts texts)
 {
-    private const string NoNamespace = "CS7021";
     private const string NoSuchName = "CS0103";
-    private const string NoSuchAssembly = "CS0006";
 
-    public IReadOnlyList<Finding> Findings(string script, IEnumerable<Diagnostic> diagnostics)
+    private readonly ScriptHints _hints = new(texts);
+
+    /// <param name="script">The script's file.</param>
+    /// <param name="compilation">The script as the author wrote it.</param>
+    /// <param name="diagnostics">What the compiler says of it.</param>
+    public IReadOnlyList<Finding> Findings(string script, Compilation compilation, IEnumerable<Diagnostic> diagnostics)
     {
         var errors = diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         var findings = new List<Finding>();
@@ -22,34 +24,38 @@ internal sealed class ScriptDiagnostics(Texts texts)
         {
             foreach (var declaration in UsingDeclarations(tree))
             {
-                findings.Add(UsingDeclaration(tree, declaration));
+                findings.Add(At(tree, declaration.Span, texts.Of(
+                    "The top level of a script has no `using var`: write `using (var … = …) { … }`, or leave `using` out if it is to live as long as the script.",
+                    "脚本顶层不能写 using var：请写成 using (var … = …) { … }；如果它要和脚本一样长久，去掉 using 即可。")));
                 errors.RemoveAll(error => Follows(error, tree, declaration));
             }
+
+            // What else the compiler says of such a line comes from the character that it could not read.
+            var lines = errors.Where(error => error.Location.SourceTree == tree && ScriptHints.IsFullWidth(error)).Select(LineOf).ToHashSet();
+            errors.RemoveAll(error => error.Location.SourceTree == tree && lines.Contains(LineOf(error)) && !ScriptHints.IsFullWidth(error));
         }
 
-        findings.AddRange(errors.Select(error => Of(script, error)));
+        findings.AddRange(errors.Select(error => Of(script, compilation, error)));
         return [.. findings.Distinct()
             .OrderBy(finding => finding.Path, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column)];
     }
 
-    private Finding Of(string script, Diagnostic error)
+    private Finding Of(string script, Compilation compilation, Diagnostic error)
     {
-        var message = $"{error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}";
-        message += error.Id switch
+        var message = $"{error.Id}: {error.GetMessage(texts.Culture)}";
+        if (_hints.For(error, compilation) is { } hint)
         {
-            NoNamespace => texts.Of(
-                ". A script is the body of a method: leave the namespace out, its types may stay",
-                "。脚本就是一个方法体：去掉 namespace 即可，其中的类型可以保留"),
-            NoSuchAssembly when message.Contains("nuget:", StringComparison.OrdinalIgnoreCase) => texts.Of(
-                ". Packages cannot be named here: put the DLL beside the script and name that",
-                "。这里不能写 NuGet 包：请把 DLL 放在脚本旁边并引用它"),
-            _ => "",
-        };
+            message = $"{message.TrimEnd('.', '。')}{texts.Of(". ", "。")}{hint}";
+        }
 
-        var span = error.Location.GetLineSpan();
-        return span.IsValid
-            ? new Finding(span.Path, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1, message)
-            : new Finding(script, 0, 0, message);
+        return error.Location.SourceTree is { } tree ? At(tree, error.Location.SourceSpan, message) : new Finding(script, 0, 0, message);
+    }
+
+    private static Finding At(SyntaxTree tree, TextSpan span, string message)
+    {
+        var place = tree.GetLineSpan(span);
+        var (line, column) = (place.StartLinePosition.Line, place.StartLinePosition.Character + 1);
+        return new Finding(place.Path, line + 1, column, message) { Excerpt = Excerpt.Of(tree.GetText().Lines[line].ToString(), column) };
     }
 
     /// <summary>
@@ -63,14 +69,6 @@ internal sealed class ScriptDiagnostics(Texts texts)
             .OfType<LocalDeclarationStatementSyntax>()
             .Where(declaration => declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword));
 
-    private Finding UsingDeclaration(SyntaxTree tree, LocalDeclarationStatementSyntax declaration)
-    {
-        var start = tree.GetLineSpan(declaration.Span);
-        return new Finding(start.Path, start.StartLinePosition.Line + 1, start.StartLinePosition.Character + 1, texts.Of(
-            "The top level of a script has no `using var`: write `using (var … = …) { … }`, or leave `using` out if it is to live as long as the script.",
-            "脚本顶层不能写 using var：请写成 using (var … = …) { … }；如果它要和脚本一样长久，去掉 using 即可。"));
-    }
-
     private static bool Follows(Diagnostic error, SyntaxTree tree, LocalDeclarationStatementSyntax declaration)
     {
         var names = declaration.Declaration.Variables.Select(variable => variable.Identifier).ToList();
@@ -79,4 +77,6 @@ internal sealed class ScriptDiagnostics(Texts texts)
             && (head.IntersectsWith(error.Location.SourceSpan)
                 || error.Id == NoSuchName && names.Any(name => tree.GetText().ToString(error.Location.SourceSpan) == name.ValueText));
     }
+
+    private static int LineOf(Diagnostic error) => error.Location.GetLineSpan().StartLinePosition.Line;
 }

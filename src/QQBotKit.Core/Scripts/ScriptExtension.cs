@@ -7,30 +7,55 @@ namespace QQBotKit.Core.Scripts;
 /// <summary>A loaded script. Running it against a bot runs its whole text once.</summary>
 internal sealed class ScriptExtension : Extension
 {
+    /// <summary>How long the text of a script may run: it registers, and what takes its time belongs into a handler or a task.</summary>
+    public static readonly TimeSpan ConfigureLimit = TimeSpan.FromSeconds(30);
+
+    private readonly string _path;
+    private readonly LoopRules _rules;
+    private readonly TimeProvider _time;
+    private readonly Texts _texts;
     private ScriptLoadContext? _context;
     private Func<object?[], Task<object>>? _factory;
 
     /// <param name="script">The compiled script.</param>
     /// <param name="path">The script's file.</param>
     /// <param name="assemblies">The files that the script names in <c>#r</c>.</param>
-    public ScriptExtension(CompiledScript script, string path, IReadOnlyList<string> assemblies)
+    /// <param name="rules">What its loops obey.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="texts">The language of its author.</param>
+    public ScriptExtension(CompiledScript script, string path, IReadOnlyList<string> assemblies, LoopRules rules, TimeProvider time, Texts texts)
     {
+        _path = path;
+        _rules = rules;
+        _time = time;
+        _texts = texts;
         _context = new ScriptLoadContext(path, assemblies);
         LoadContext = new WeakReference(_context);
-        _factory = script.Assembly.Length == 0 ? _ => Task.FromResult<object>(null!) : _context.LoadFactory(script);
+        _factory = script.Assembly.Length == 0 ? _ => Task.FromResult<object>(null!) : _context.LoadFactory(script, rules);
     }
 
-    public override Task ConfigureAsync(IBot bot)
+    public override async Task ConfigureAsync(IBot bot)
     {
         ObjectDisposedException.ThrowIf(_factory is null, this);
 
         // The compiler's convention: the first element is the globals, the second takes the object that holds the script's variables.
         // A fresh array per run is what keeps the variables of two bots apart.
-        return _factory([new ScriptGlobals(bot), null]);
+        var run = _factory([new ScriptGlobals(bot), null]);
+        try
+        {
+            await run.WaitAsync(ConfigureLimit, _time);
+        }
+        catch (TimeoutException) when (!run.IsCompleted)
+        {
+            throw new ExtensionLoadException([new Finding(_path, 0, 0, _texts.Of(
+                $"Its text has not come to its end after {ConfigureLimit.TotalSeconds:0} s. A script registers commands and ends; what goes on for ever belongs into a task: _ = Task.Run(async () => {{ … }});",
+                $"脚本运行了 {ConfigureLimit.TotalSeconds:0} 秒还没有结束。脚本只负责注册指令，然后结束；一直运行的内容请放进任务里：_ = Task.Run(async () => {{ … }});"))]);
+        }
     }
 
     public override ValueTask DisposeAsync()
     {
+        _rules.End();
         _factory = null;
         Interlocked.Exchange(ref _context, null)?.Unload();
         return default;
@@ -39,11 +64,13 @@ internal sealed class ScriptExtension : Extension
     private sealed class ScriptLoadContext(string path, IReadOnlyList<string> assemblies)
         : AssemblyLoadContext($"script {path}", isCollectible: true)
     {
-        public Func<object?[], Task<object>> LoadFactory(CompiledScript script)
+        public Func<object?[], Task<object>> LoadFactory(CompiledScript script, LoopRules rules)
         {
-            using var assembly = new MemoryStream(script.Assembly, writable: false);
+            using var image = new MemoryStream(script.Assembly, writable: false);
             using var symbols = new MemoryStream(script.Symbols, writable: false);
-            return LoadFromStream(assembly, symbols)
+            var assembly = LoadFromStream(image, symbols);
+            assembly.GetType($"{script.FactoryType}+{LoopRules.Class}")?.GetField(LoopRules.Field)!.SetValue(null, rules);
+            return assembly
                 .GetType(script.FactoryType, throwOnError: true)!
                 .GetMethod(script.FactoryMethod, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
                 .CreateDelegate<Func<object?[], Task<object>>>();

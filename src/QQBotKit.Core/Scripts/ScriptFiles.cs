@@ -148,11 +148,25 @@ internal sealed class ScriptSnapshot(IReadOnlyList<string> files, IReadOnlyDicti
 
     public byte[]? Content(string path) => contents.GetValueOrDefault(path);
 
+    /// <summary>The number of a file among those of the script, which is 0 itself.</summary>
+    public int PartOf(string path)
+    {
+        var part = 0;
+        while (files[part] != path)
+        {
+            part++;
+        }
+
+        return part;
+    }
+
     /// <summary>A hash over all that a compiled script depends on.</summary>
-    public string Key()
+    /// <param name="options">How it is compiled.</param>
+    public string Key(string options)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, Encoding.UTF8.GetBytes(ScriptCache.Environment));
+        Append(hash, Encoding.UTF8.GetBytes(options));
         foreach (var file in files)
         {
             Append(hash, Encoding.UTF8.GetBytes(file));

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Scopes;
 
 namespace QQBotKit.Core.Scripts;
@@ -8,17 +9,18 @@ namespace QQBotKit.Core.Scripts;
 /// The <c>.csx</c> files of a folder. Those in its sub-folders are parts for <c>#load</c>. Nothing here names a type of the compiler:
 /// with a cached script, the compiler's assemblies stay out of the process.
 /// </summary>
-internal sealed class ScriptSource(string root, string cacheFolder, Texts texts, ILogger logger) : IExtensionSource
+internal sealed class ScriptSource(ScriptSettings settings, TimeProvider time, Texts texts, ILogger logger) : IExtensionSource
 {
     private static readonly EnumerationOptions VisibleFiles = new() { IgnoreInaccessible = false };
 
     private readonly ScriptFiles _files = new();
-    private readonly ScriptCache _cache = new(cacheFolder, logger);
+    private readonly ScriptCache _cache = new(settings.Cache, logger);
+    private readonly string _options = settings.LoopGuard ? "guarded" : "";
     private ScriptCompiler? _compiler;
 
     public ExtensionKind Kind => ExtensionKind.Script;
 
-    public string Root { get; } = Path.GetFullPath(root);
+    public string Root { get; } = Path.GetFullPath(settings.Path);
 
     public IReadOnlyList<ExtensionFile> Scan() => !Directory.Exists(Root)
         ? []
@@ -26,13 +28,14 @@ internal sealed class ScriptSource(string root, string cacheFolder, Texts texts,
             .Order(StringComparer.Ordinal)
             .Select(path => new ExtensionFile(Path.GetFileNameWithoutExtension(path), path, _files.Stamp(path)))];
 
-    public string ContentKey(ExtensionFile file) => ScriptFiles.Read(file.Path).Key();
+    public string ContentKey(ExtensionFile file) => ScriptFiles.Read(file.Path).Key(_options);
 
     public Task<Extension> LoadAsync(ExtensionFile file, CancellationToken cancellationToken) => Task.Run<Extension>(
         () =>
         {
             var snapshot = ScriptFiles.Read(file.Path);
-            return new ScriptExtension(Compiled(file.Name, snapshot, cancellationToken), file.Path, snapshot.Assemblies)
+            var rules = new LoopRules(file.Path, settings.LoopLimit, time, texts, logger);
+            return new ScriptExtension(Compiled(file.Name, snapshot, cancellationToken), file.Path, snapshot.Assemblies, rules, time, texts)
             {
                 Kind = ExtensionKind.Script,
                 Name = file.Name,
@@ -62,7 +65,7 @@ internal sealed class ScriptSource(string root, string cacheFolder, Texts texts,
             throw new ExtensionLoadException([new Finding(snapshot.Script, 0, 0, texts.Of($"It cannot be read: {reason}", $"无法读取：{reason}"))]);
         }
 
-        var key = snapshot.Key();
+        var key = snapshot.Key(_options);
         if (_cache.Find(name, key) is { } cached)
         {
             return cached;
@@ -76,5 +79,5 @@ internal sealed class ScriptSource(string root, string cacheFolder, Texts texts,
     // Not inlined: the caller would otherwise need the compiler's assemblies before it knows that it needs the compiler.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private CompiledScript Compile(ScriptSnapshot snapshot, CancellationToken cancellationToken) =>
-        LazyInitializer.EnsureInitialized(ref _compiler, () => new ScriptCompiler(texts)).Compile(snapshot, cancellationToken);
+        LazyInitializer.EnsureInitialized(ref _compiler, () => new ScriptCompiler(settings.LoopGuard, texts, logger)).Compile(snapshot, cancellationToken);
 }

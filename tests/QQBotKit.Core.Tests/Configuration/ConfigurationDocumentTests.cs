@@ -7,7 +7,7 @@ public sealed class ConfigurationDocumentTests
     private static readonly string[] Documents =
     [
         "docs/configuration.md", "docs/configuration.zh-CN.md", "docs/authors.md", "docs/authors.zh-CN.md", "README.md", "README.zh-CN.md",
-        "docs/webhook.md", "docs/webhook.zh-CN.md",
+        "docs/webhook.md", "docs/webhook.zh-CN.md", "docs/scripts.md", "docs/scripts.zh-CN.md",
     ];
 
     public static TheoryData<string, int> Snippets()

@@ -37,7 +37,8 @@ public sealed class SnippetTests : IDisposable
         await using var database = new Database(_folder.FullName, new Texts(System.Globalization.CultureInfo.InvariantCulture));
         await using var bot = new Bot(
             "main", settings, PlatformHosts.Of(settings.Bots["main"]), database, Inbox.InMemory(NullLogger.Instance), TimeProvider.System, NullLoggerFactory.Instance, texts);
-        var source = new ScriptSource(scripts, Path.Combine(_folder.FullName, "cache"), texts, NullLogger.Instance);
+        var source = new ScriptSource(
+            new ScriptSettings { Path = scripts, Cache = Path.Combine(_folder.FullName, "cache") }, TimeProvider.System, texts, NullLogger.Instance);
         await using var host = new ExtensionHost(
             [source], (kind, name) => [bot.CreateScope(kind, name)], [bot.Registry], TimeProvider.System, NullLoggerFactory.Instance, texts);
 

@@ -1,0 +1,200 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace QQBotKit.Core.Scripts;
+
+/// <summary>
+/// Writes a <see cref="LoopGuard"/> into every loop of a script. It only puts text between the words that are there, and none of it has a
+/// line break, so that every line keeps its number.
+/// </summary>
+internal static class LoopGuardWriter
+{
+    private const string Guard = $"global::QQBotKit.Core.Scripts.{nameof(LoopGuard)}";
+    private const string Rules = $"global::QQBotKit.Core.Scripts.{nameof(LoopRules)}";
+
+    /// <summary>
+    /// All that a script needs to know of the guard. It is compiled against this, under the name of this assembly, and not against the
+    /// assembly, whose other types are none of its business. That the guard is internal is no hindrance: a script's assembly is a friend.
+    /// </summary>
+    public const string Declarations = $$"""
+        namespace QQBotKit.Core.Scripts;
+        public sealed class {{nameof(LoopRules)}};
+        public struct {{nameof(LoopGuard)}}
+        {
+            private long _;
+            public {{nameof(LoopGuard)}}({{nameof(LoopRules)}} rules, int line, bool awaits) => _ = 0;
+            public void {{nameof(LoopGuard.Check)}}() { }
+            public void {{nameof(LoopGuard.Restart)}}() { }
+        }
+        """;
+
+    /// <summary>The text with guards; unchanged where it cannot be read to the end.</summary>
+    /// <param name="text">A script, or a part of one.</param>
+    /// <param name="part">0 for the script itself, which brings the class of the rules; another number for each of its parts.</param>
+    /// <param name="options">How it is parsed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static SourceText Write(SourceText text, int part, CSharpParseOptions options, CancellationToken cancellationToken)
+    {
+        var tree = CSharpSyntaxTree.ParseText(text, options, cancellationToken: cancellationToken);
+        if (tree.GetDiagnostics(cancellationToken).Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+        {
+            return text;
+        }
+
+        var root = tree.GetCompilationUnitRoot(cancellationToken);
+        var walker = new Walker();
+        if (part == 0)
+        {
+            // Behind the imports and before the code; even a script without code of its own may have parts with loops.
+            walker.Insert(
+                root.Members is [var first, ..] ? first.SpanStart : text.Length,
+                $"{(root.Members.Count == 0 ? "\n" : "")}static class {LoopRules.Class}{{public static {Rules} {LoopRules.Field}=null!;}}");
+        }
+
+        walker.VisitTopLevel(root, part);
+        return walker.Apply(text);
+    }
+
+    private sealed class Walker : CSharpSyntaxWalker
+    {
+        private readonly List<(int Position, string Text)> _insertions = [];
+
+        // The guards around the place of the visit, of the innermost function only.
+        private Stack<string> _around = [];
+        private string? _ofGotos;
+
+        public void Insert(int position, string text) => _insertions.Add((position, text));
+
+        public SourceText Apply(SourceText text)
+        {
+            var guarded = new StringBuilder();
+            var copied = 0;
+
+            // The order is stable: at one place, what belongs to an outer loop was inserted before what belongs to an inner one.
+            foreach (var (position, inserted) in _insertions.OrderBy(insertion => insertion.Position))
+            {
+                guarded.Append(text.ToString(TextSpan.FromBounds(copied, position))).Append(inserted);
+                copied = position;
+            }
+
+            return SourceText.From(guarded.Append(text.ToString(TextSpan.FromBounds(copied, text.Length))).ToString(), Encoding.UTF8);
+        }
+
+        public override void Visit(SyntaxNode? node)
+        {
+            switch (node)
+            {
+                case WhileStatementSyntax loop:
+                    VisitLoop(loop, loop.Statement);
+                    break;
+                case DoStatementSyntax loop:
+                    VisitLoop(loop, loop.Statement);
+                    break;
+                case ForStatementSyntax loop:
+                    VisitLoop(loop, loop.Statement);
+                    break;
+                case CommonForEachStatementSyntax loop:
+                    VisitLoop(loop, loop.Statement);
+                    break;
+                case GotoStatementSyntax when _ofGotos is not null:
+                    Around(node, $"{_ofGotos}.{nameof(LoopGuard.Check)}();", "");
+                    break;
+                case YieldStatementSyntax { Expression: not null } when _around.Count > 0:
+                    Around(node, "", string.Concat(_around.Select(guard => $"{guard}.{nameof(LoopGuard.Restart)}();")));
+                    base.Visit(node);
+                    break;
+                case var function when BodyOf(function) is { } body:
+                    VisitFunction(function!, body);
+                    break;
+                default:
+                    base.Visit(node);
+                    break;
+            }
+        }
+
+        public void VisitTopLevel(CompilationUnitSyntax root, int part)
+        {
+            if (root.Members.OfType<GlobalStatementSyntax>().SelectMany(Inside).OfType<GotoStatementSyntax>().Any())
+            {
+                _ofGotos = $"__goto{part}";
+                Insert(root.Members[0].SpanStart, Declaration(_ofGotos, root));
+            }
+
+            base.Visit(root);
+        }
+
+        private void VisitLoop(StatementSyntax loop, StatementSyntax body)
+        {
+            var guard = $"__loop{loop.SpanStart}";
+            Insert(loop.SpanStart, $"{{{Declaration(guard, loop)}");
+            if (body is BlockSyntax block)
+            {
+                Insert(block.OpenBraceToken.Span.End, Check(guard));
+            }
+            else
+            {
+                Insert(body.SpanStart, $"{{{Check(guard)}");
+            }
+
+            _around.Push(guard);
+            base.Visit(loop);
+            _around.Pop();
+            if (body is not BlockSyntax)
+            {
+                Insert(body.Span.End, "}");
+            }
+
+            Insert(loop.Span.End, "}");
+        }
+
+        private void VisitFunction(SyntaxNode function, BlockSyntax body)
+        {
+            var (around, ofGotos) = (_around, _ofGotos);
+            (_around, _ofGotos) = ([], null);
+            if (Inside(body).OfType<GotoStatementSyntax>().Any())
+            {
+                _ofGotos = $"__goto{body.SpanStart}";
+                Insert(body.OpenBraceToken.Span.End, Declaration(_ofGotos, body));
+                _around.Push(_ofGotos);
+            }
+
+            base.Visit(function);
+            (_around, _ofGotos) = (around, ofGotos);
+        }
+
+        private void Around(SyntaxNode statement, string before, string after)
+        {
+            Insert(statement.SpanStart, $"{{{before}");
+            Insert(statement.Span.End, $"{after}}}");
+        }
+
+        private static string Declaration(string guard, SyntaxNode watched) =>
+            $"{Guard} {guard}=new({LoopRules.Class}.{LoopRules.Field},{LineOf(watched)},{(Awaits(watched) ? "true" : "false")});";
+
+        private static string Check(string guard) => $"{guard}.{nameof(LoopGuard.Check)}();";
+
+        private static int LineOf(SyntaxNode node) => node.GetLocation().GetMappedLineSpan().StartLinePosition.Line + 1;
+
+        private static bool Awaits(SyntaxNode watched) => Inside(watched).Any(node => node is
+            AwaitExpressionSyntax
+            or CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 }
+            or UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }
+            or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 });
+
+        /// <summary>What is in a node, without what is in functions inside of it.</summary>
+        private static IEnumerable<SyntaxNode> Inside(SyntaxNode node) =>
+            node.DescendantNodesAndSelf(inner => inner == node || inner is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax));
+
+        private static BlockSyntax? BodyOf(SyntaxNode? node) => node switch
+        {
+            BaseMethodDeclarationSyntax method => method.Body,
+            AccessorDeclarationSyntax accessor => accessor.Body,
+            LocalFunctionStatementSyntax function => function.Body,
+            AnonymousFunctionExpressionSyntax function => function.Block,
+            _ => null,
+        };
+    }
+}
