@@ -98,7 +98,6 @@ public sealed class QQSimulator
         var strategies = new Strategies();
         var rules = new SendRules(_messages, _events);
         AccessEndpoints.Map(api, _accounts, _tokens, _gateway.Starts);
-        GuildEndpoints.Map(api, _world);
         var uploads = new Uploads(_options.DailyUploadVolume, _time);
         new UploadEndpoints(uploads, _media, _messages, _time).Map(api, _world);
         new PartEndpoints(_options, uploads, _media, _time).Map(api, _world);
@@ -108,7 +107,9 @@ public sealed class QQSimulator
         new StreamMessages(_messages, rules, _time).Map(api, _world);
         new V2Recalls(_messages, _time).Map(api, _world);
         new InteractionEndpoints(_interactions).Map(api);
-        new GuildMessages(_messages, _media, _time, bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot)).Map(api, _world);
+        var canSend = new Func<Bot, bool>(bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot));
+        new GuildMessages(_messages, _media, _time, canSend).Map(api, _world);
+        GuildSide.Map(api, _world, new(_world, events, _messages, _time), _messages, _time, canSend);
         api.MapUnknown();
         MediaView.Map(routes, _media);
         new ControlApi(_world, _accounts, route, _messages, _time, stopping).Map(routes);

@@ -11,12 +11,15 @@ internal sealed class Bot(string appId, BotRights rights)
     public string AppId { get; } = appId;
 
     /// <summary>Its id in guilds and in READY.</summary>
-    public string Id { get; } = StableIds.Number($"bot {appId}");
+    public string Id => Self.Id;
 
     /// <summary>Its member_openid in groups.</summary>
-    public string Openid { get; } = StableIds.Openid($"bot {appId}");
+    public string Openid => Self.Openid;
 
-    public string Name { get; } = "小助手";
+    public string Name => Self.Name;
+
+    /// <summary>The bot as somebody among people.</summary>
+    public Person Self { get; } = new(StableIds.Openid($"bot {appId}"), StableIds.Number($"bot {appId}"), "", "小助手") { Avatar = "", IsBot = true };
 
     /// <summary>A link by which people add it.</summary>
     public string ShareUrl { get; } = $"https://qun.qq.com/qunpro/robot/qunshare?robot_appid={appId}";

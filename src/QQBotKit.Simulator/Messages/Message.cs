@@ -12,6 +12,7 @@ internal sealed class Message
 {
     private volatile MessageEdit? _edit;
     private volatile StreamedText? _stream;
+    private ReactionBoard? _reactions;
     private int _recalled;
 
     /// <summary>The place in the log over all conversations, from 1. The log sets it.</summary>
@@ -84,6 +85,9 @@ internal sealed class Message
         get => _edit;
         set => _edit = value;
     }
+
+    /// <summary>The reactions to it (表情表态).</summary>
+    public ReactionBoard Reactions => Volatile.Read(ref _reactions) ?? Interlocked.CompareExchange(ref _reactions, new(), null) ?? _reactions;
 
     /// <summary>Whether it was taken back. It is then still shown to whoever watches the conversation from outside.</summary>
     public bool IsRecalled => Volatile.Read(ref _recalled) != 0;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Guilds;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Messages;
@@ -108,15 +109,7 @@ internal static class MessageEvents
         json.WriteString("timestamp"u8, PlatformTime.Format(message.At));
         WriteGuildUser(json, author.Person);
         json.WriteStartObject("member"u8);
-        json.WriteString("nick"u8, author.Nick);
-        json.WriteStartArray("roles"u8);
-        foreach (var role in author.Roles)
-        {
-            json.WriteStringValue(role);
-        }
-
-        json.WriteEndArray();
-        json.WriteString("joined_at"u8, author.JoinedAt);
+        GuildJson.WriteMembership(json, author);
         json.WriteEndObject();
         WriteSeq(json, message);
         if (message.Mention)
@@ -126,7 +119,7 @@ internal static class MessageEvents
             json.WriteString("id"u8, bot.Id);
             json.WriteString("username"u8, bot.Name);
             json.WriteBoolean("bot"u8, true);
-            json.WriteString("avatar"u8, ""u8);
+            json.WriteString("avatar"u8, bot.Self.Avatar);
             json.WriteEndObject();
             json.WriteEndArray();
         }
@@ -150,10 +143,7 @@ internal static class MessageEvents
     private static void WriteGuildUser(Utf8JsonWriter json, Person person)
     {
         json.WriteStartObject("author"u8);
-        json.WriteString("id"u8, person.Id);
-        json.WriteString("username"u8, person.Name);
-        json.WriteString("avatar"u8, person.Avatar);
-        json.WriteBoolean("bot"u8, false);
+        GuildJson.WriteUser(json, person);
         json.WriteEndObject();
     }
 

@@ -90,6 +90,20 @@ internal sealed class MessageLog(int capacity)
         }
     }
 
+    /// <summary>What was said in a conversation and not recalled, in the order in which it was.</summary>
+    public IReadOnlyList<Message> In(Conversation conversation)
+    {
+        lock (_gate)
+        {
+            var first = Math.Max(0, _last - _ring.Length) + 1;
+            return
+            [
+                .. Enumerable.Range(0, (int)(_last - first + 1)).Select(offset => _ring[Slot(first + offset)])
+                    .Where(message => message.Conversation == conversation && !message.IsRecalled),
+            ];
+        }
+    }
+
     private void Append(Message message)
     {
         message.Seq = ++_last;

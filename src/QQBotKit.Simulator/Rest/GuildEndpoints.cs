@@ -1,57 +1,38 @@
 using System.Globalization;
-using System.Text.Json;
+using QQBotKit.Simulator.Guilds;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Rest;
 
-/// <summary>Reads of the bot itself, its guilds and their channels.</summary>
+/// <summary>Reads of the bot itself, its guilds and what their admins set for bots.</summary>
 internal static class GuildEndpoints
 {
     private const int MaxGuilds = 100;
 
-    public static void Map(PlatformApi api, SimulatedWorld world)
+    public static void Map(PlatformApi api, GuildApi guilds, SimulatedWorld world)
     {
         api.Map("GET", "/users/@me", static call => call.Http.AnswerAsync(call.Bot, static (json, bot) =>
         {
             json.WriteStartObject();
-            json.WriteString("id"u8, bot.Id);
-            json.WriteString("username"u8, bot.Name);
-            json.WriteString("avatar"u8, ""u8);
-            json.WriteBoolean("bot"u8, true);
+            GuildJson.WriteUser(json, bot.Self);
             json.WriteString("union_openid"u8, ""u8);
             json.WriteString("union_user_account"u8, ""u8);
             json.WriteString("share_url"u8, bot.ShareUrl);
             json.WriteString("welcome_msg"u8, ""u8);
             json.WriteEndObject();
         }));
-        api.Map("GET", "/users/@me/guilds", call => call.Http.AnswerAsync(Page(world.Guilds, call.Http.Request.Query), static (json, guilds) =>
+        api.Map("GET", "/users/@me/guilds", call => call.Http.AnswerAsync(
+            Page(world.Guilds, call.Http.Request.Query), static (json, guilds) => GuildJson.WriteArray(json, guilds, GuildJson.Write)));
+        guilds.Guild("GET", "/guilds/{guild_id}", static (call, guild) => call.AnswerAsync(guild, GuildJson.Write));
+        guilds.Guild("GET", "/guilds/{guild_id}/message/setting", static (call, guild) => call.AnswerAsync(guild.MessageSetting, static (json, setting) =>
         {
-            json.WriteStartArray();
-            foreach (var guild in guilds)
-            {
-                WriteGuild(json, guild);
-            }
-
-            json.WriteEndArray();
+            json.WriteStartObject();
+            json.WriteBoolean("disable_create_dm"u8, setting.DisableCreateDm);
+            json.WriteBoolean("disable_push_msg"u8, setting.DisablePushMsg);
+            GuildJson.WriteStrings(json, "channel_ids"u8, setting.ChannelIds);
+            json.WriteNumber("channel_push_max_num"u8, setting.ChannelPushMaxNum);
+            json.WriteEndObject();
         }));
-        api.Map("GET", "/guilds/{guild_id}", call => world.Guild(call.Path("guild_id")) is { } guild
-            ? call.Http.AnswerAsync(guild, WriteGuild)
-            : call.Http.RefuseAsync(PlatformError.GuildMissing));
-        api.Map("GET", "/guilds/{guild_id}/channels", call => world.Guild(call.Path("guild_id")) is { } guild
-            ? call.Http.AnswerAsync(guild, static (json, guild) =>
-            {
-                json.WriteStartArray();
-                foreach (var channel in guild.Channels.All)
-                {
-                    WriteChannel(json, channel);
-                }
-
-                json.WriteEndArray();
-            })
-            : call.Http.RefuseAsync(PlatformError.GuildMissing));
-        api.Map("GET", "/channels/{channel_id}", call => world.Conversation<Channel>(call.Path("channel_id")) is { } channel
-            ? call.Http.AnswerAsync(channel, WriteChannel)
-            : call.Http.RefuseAsync(PlatformError.ChannelMissing));
     }
 
     // before: the page of those before an id, nearest last; otherwise after, which before overrides.
@@ -65,38 +46,5 @@ internal static class GuildEndpoints
 
         var after = query["after"].ToString();
         return (after.Length == 0 ? guilds : guilds.SkipWhile(guild => guild.Id != after).Skip(1)).Take(limit);
-    }
-
-    private static void WriteGuild(Utf8JsonWriter json, Guild guild)
-    {
-        json.WriteStartObject();
-        json.WriteString("id"u8, guild.Id);
-        json.WriteString("name"u8, guild.Info.Name);
-        json.WriteString("icon"u8, guild.Info.Icon);
-        json.WriteString("owner_id"u8, guild.Info.OwnerId);
-        json.WriteBoolean("owner"u8, false);
-        json.WriteNumber("member_count"u8, guild.Members.All.Count + 1);
-        json.WriteNumber("max_members"u8, 300);
-        json.WriteString("description"u8, guild.Info.Description);
-        json.WriteString("joined_at"u8, guild.JoinedAt);
-        json.WriteEndObject();
-    }
-
-    private static void WriteChannel(Utf8JsonWriter json, Channel channel)
-    {
-        json.WriteStartObject();
-        json.WriteString("id"u8, channel.Id);
-        json.WriteString("guild_id"u8, channel.Guild.Id);
-        json.WriteString("name"u8, channel.Name);
-        json.WriteNumber("type"u8, channel.Type);
-        json.WriteNumber("sub_type"u8, channel.SubType);
-        json.WriteNumber("position"u8, channel.Position);
-        json.WriteString("parent_id"u8, channel.Info.ParentId);
-        json.WriteString("owner_id"u8, channel.OwnerId);
-        json.WriteNumber("private_type"u8, channel.Info.PrivateType);
-        json.WriteNumber("speak_permission"u8, channel.Info.SpeakPermission);
-        json.WriteString("application_id"u8, channel.ApplicationId);
-        json.WriteString("permissions"u8, "7"u8);
-        json.WriteEndObject();
     }
 }

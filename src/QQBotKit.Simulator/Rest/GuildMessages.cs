@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Guilds;
 using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.World;
@@ -9,7 +10,7 @@ namespace QQBotKit.Simulator.Rest;
 
 /// <summary>The body of a send to a channel or a direct session.</summary>
 internal sealed record GuildBody(
-    string? Content, string? Image, JsonElement Embed, JsonElement Ark, JsonElement Markdown, JsonElement MessageReference, string? MsgId, string? EventId)
+    string? Content, string? Image, JsonElement Embed, JsonElement Ark, JsonElement Markdown, JsonElement Keyboard, JsonElement MessageReference, string? MsgId, string? EventId)
 {
     public bool HasMarkdown => Markdown.ValueKind == JsonValueKind.Object;
 
@@ -100,32 +101,31 @@ internal sealed class GuildMessages(MessageLog log, MediaStore media, TimeProvid
         };
     }
 
-    private static string TextOf(GuildBody body) => GuildText.Unescape(
+    /// <summary>What people read of a message.</summary>
+    public static string TextOf(GuildBody body) => GuildText.Unescape(
         body.HasMarkdown && body.Markdown.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String
             ? content.GetString()!
             : body.Content ?? "");
 
-    private static void WriteMessage(Utf8JsonWriter json, (Message Message, GuildBody Body) sent)
+    /// <summary>Writes a message of a bot with the fields of the call that made it.</summary>
+    public static void WriteMessage(Utf8JsonWriter json, (Message Message, GuildBody Body) sent)
     {
         var (message, body) = sent;
         json.WriteStartObject();
         json.WriteString("id"u8, message.Id);
-        var (channelId, guildId) = message.Conversation switch
-        {
-            Channel channel => (channel.Id, channel.Guild.Id),
-            DirectSession session => (session.ChannelId, session.Id),
-            _ => ("", ""),
-        };
+        var (guildId, channelId) = GuildJson.Place(message.Conversation);
         json.WriteString("channel_id"u8, channelId);
         json.WriteString("guild_id"u8, guildId);
         json.WriteString("content"u8, body.Content ?? "");
         json.WriteString("timestamp"u8, PlatformTime.Format(message.At));
+        if (message.Edit is { } edit)
+        {
+            json.WriteString("edited_timestamp"u8, PlatformTime.Format(edit.At));
+        }
+
         json.WriteBoolean("mention_everyone"u8, false);
         json.WriteStartObject("author"u8);
-        json.WriteString("id"u8, message.Bot!.Id);
-        json.WriteString("username"u8, message.Bot.Name);
-        json.WriteString("avatar"u8, ""u8);
-        json.WriteBoolean("bot"u8, true);
+        GuildJson.WriteUser(json, message.Bot!.Self);
         json.WriteEndObject();
         json.WriteNumber("seq"u8, message.SeqInChannel);
         json.WriteString("seq_in_channel"u8, message.SeqInChannel.ToString(CultureInfo.InvariantCulture));
@@ -133,6 +133,28 @@ internal sealed class GuildMessages(MessageLog log, MediaStore media, TimeProvid
         {
             json.WritePropertyName("message_reference"u8);
             body.MessageReference.WriteTo(json);
+        }
+
+        if (body.Image is { Length: > 0 })
+        {
+            json.WriteStartArray("attachments"u8);
+            json.WriteStartObject();
+            json.WriteString("url"u8, body.Image);
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
+
+        if (body.Embed.ValueKind == JsonValueKind.Object)
+        {
+            json.WriteStartArray("embeds"u8);
+            body.Embed.WriteTo(json);
+            json.WriteEndArray();
+        }
+
+        if (body.Ark.ValueKind == JsonValueKind.Object)
+        {
+            json.WritePropertyName("ark"u8);
+            body.Ark.WriteTo(json);
         }
 
         if (message.Conversation is DirectSession direct)

@@ -18,7 +18,9 @@ internal static class Http
     {
         var response = http.Response;
         response.StatusCode = status;
-        response.ContentType = "application/json; charset=utf-8";
+
+        // Exactly this, as the platform says it: clients compare it as it is.
+        response.ContentType = "application/json";
         using (var json = new Utf8JsonWriter(response.BodyWriter, SimulatorJson.Relaxed))
         {
             write(json, state);
@@ -29,6 +31,14 @@ internal static class Http
         }
 
         await response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    /// <summary>Answers without a body.</summary>
+    public static Task AnswerAsync(this HttpContext http, int status)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentLength = status == StatusCodes.Status204NoContent ? null : 0;
+        return Task.CompletedTask;
     }
 
     public static Task RefuseAsync(this HttpContext http, PlatformError error) =>

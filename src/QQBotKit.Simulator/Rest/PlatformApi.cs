@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Faults;
@@ -17,6 +18,33 @@ internal readonly record struct Call(HttpContext Http, Bot Bot)
             json.WriteEndObject();
         })
         : Http.RefuseAsync(refusal);
+
+    /// <summary>Refuses the call.</summary>
+    public static Task<PlatformError?> Refuse(PlatformError error) => Task.FromResult<PlatformError?>(error);
+
+    /// <summary>Answers 200 with a body.</summary>
+    /// <returns>Null: the call is not refused.</returns>
+    public async Task<PlatformError?> AnswerAsync<TState>(TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        await Http.AnswerAsync(state, write);
+        return null;
+    }
+
+    /// <summary>Answers with an empty object.</summary>
+    /// <returns>Null: the call is not refused.</returns>
+    public async Task<PlatformError?> AnswerEmptyAsync()
+    {
+        await EndAsync();
+        return null;
+    }
+
+    /// <summary>Answers without a body.</summary>
+    /// <returns>Null: the call is not refused.</returns>
+    public async Task<PlatformError?> AnswerAsync(int status)
+    {
+        await Http.AnswerAsync(status);
+        return null;
+    }
 }
 
 /// <summary>Where endpoints of the platform are mapped: the one way that every call of a bot takes.</summary>

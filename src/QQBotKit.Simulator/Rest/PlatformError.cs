@@ -5,7 +5,7 @@ namespace QQBotKit.Simulator.Rest;
 /// <param name="Code">The <c>code</c> of the body.</param>
 /// <param name="Message">The text; clients decide on codes only.</param>
 /// <param name="ErrCode">The <c>err_code</c>; null where the endpoint still answers in the older shape without it.</param>
-internal sealed record PlatformError(int Status, int Code, string Message, int? ErrCode)
+internal sealed partial record PlatformError(int Status, int Code, string Message, int? ErrCode)
 {
     private const int BadRequest = StatusCodes.Status400BadRequest;
 

@@ -1,14 +1,26 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using QQBotKit.Simulator.Accounts;
 
 namespace QQBotKit.Simulator.World;
 
 /// <summary>What a guild says about itself.</summary>
 internal sealed record GuildInfo(string Name, string OwnerId, string Description = "", string Icon = "");
 
+/// <summary>How often bots may speak of themselves in a guild, as its admins set it. The names on the wire mean what they say: true forbids.</summary>
+internal sealed record MessageSetting(bool DisableCreateDm, bool DisablePushMsg, IReadOnlyList<string> ChannelIds, int ChannelPushMaxNum)
+{
+    public static MessageSetting Open { get; } = new(false, false, [], 20);
+}
+
 /// <summary>A guild (频道).</summary>
 internal sealed class Guild(GuildInfo info, IEnumerable<Member> members) : IIdentified, IPlace
 {
+    private readonly ConcurrentDictionary<Bot, DailyCount> _schedulesOf = new();
     private volatile GuildInfo _info = info;
+    private volatile MessageSetting _messageSetting = MessageSetting.Open;
+    private volatile Announcement? _announcement;
+    private long _mutedUntil;
 
     public required string Id { get; init; }
 
@@ -23,55 +35,101 @@ internal sealed class Guild(GuildInfo info, IEnumerable<Member> members) : IIden
 
     public Roster<Member> Members { get; } = new(members);
 
-    /// <summary>The channels in their order: the place of one is its <c>position</c>.</summary>
+    /// <summary>Those who may not join.</summary>
+    public Roster<Person> Blacklist { get; } = new();
+
+    public Roster<Role> Roles { get; } = new(Role.Defaults);
+
+    /// <summary>The channels in their order.</summary>
     public Roster<Channel> Channels { get; } = new();
 
-    public ulong ShardKey => ulong.Parse(Id, CultureInfo.InvariantCulture) >> 22;
-}
+    /// <summary>What its admins let bots call.</summary>
+    public ApiGrants Grants { get; } = new();
 
-internal static class ChannelType
-{
-    public const int Text = 0;
-    public const int Voice = 2;
-    public const int Category = 4;
-    public const int Live = 10005;
-    public const int Application = 10006;
-    public const int Forum = 10007;
-}
-
-/// <summary>What can be changed of a channel.</summary>
-internal sealed record ChannelInfo(string Name, string ParentId = "0", int PrivateType = 0, int SpeakPermission = 1);
-
-/// <summary>A channel of a guild (子频道). Only those of type text carry messages.</summary>
-internal sealed class Channel(ChannelInfo info) : Conversation
-{
-    private volatile ChannelInfo _info = info;
-
-    public override string Scene => "channel";
-
-    public override string Name => _info.Name;
-
-    public ChannelInfo Info
+    public MessageSetting MessageSetting
     {
-        get => _info;
-        set => _info = value;
+        get => _messageSetting;
+        set => _messageSetting = value;
     }
 
-    public required Guild Guild { get; init; }
+    /// <summary>What is announced to all of it.</summary>
+    public Announcement? Announcement
+    {
+        get => _announcement;
+        set => _announcement = value;
+    }
 
-    public required int Type { get; init; }
+    /// <summary>Until when nobody but its owner and admins may speak.</summary>
+    public DateTimeOffset MutedUntil
+    {
+        get => new(Interlocked.Read(ref _mutedUntil), TimeSpan.Zero);
+        set => Interlocked.Exchange(ref _mutedUntil, value.UtcTicks);
+    }
 
-    public int SubType { get; init; }
+    /// <summary>How many schedules were made in all of its channels today.</summary>
+    public DailyCount SchedulesMade { get; } = new();
 
-    public string ApplicationId { get; init; } = "0";
+    /// <summary>How many of them a bot made.</summary>
+    public DailyCount SchedulesOf(Bot bot) => _schedulesOf.GetOrAdd(bot, static _ => new());
 
-    /// <summary>Who made it: the id of a person or a bot.</summary>
-    public required string OwnerId { get; init; }
+    public ulong ShardKey => ulong.Parse(Id, CultureInfo.InvariantCulture) >> 22;
 
-    /// <summary>Its place among the channels of the guild, from 1.</summary>
-    public int Position => Guild.Channels.IndexOf(this) + 1;
+    /// <summary>The bot as a member. Every bot is one of every guild, and sees of all bots only itself there.</summary>
+    public Member Member(Bot bot) => new(bot.Self, bot.Id)
+    {
+        Roles = bot.Rights.HasFlag(BotRights.GuildAdmin) ? [RoleIds.Everyone, RoleIds.Admin] : [RoleIds.Everyone],
+        JoinedAt = JoinedAt,
+    };
 
-    public override IReadOnlyList<Member> Members => Guild.Members.All;
+    /// <summary>The member with an id, who may be the bot itself.</summary>
+    public Member? Member(string id, Bot bot) => id == bot.Id ? Member(bot) : Members.Find(id);
+}
 
-    public override ulong ShardKey => Guild.ShardKey;
+/// <summary>A channel that an announcement recommends.</summary>
+internal sealed record RecommendedChannel(string? ChannelId, string? Introduce);
+
+/// <summary>What is announced: a message, or else channels.</summary>
+internal sealed record Announcement(string ChannelId, string MessageId, int Type, IReadOnlyList<RecommendedChannel> Recommended);
+
+/// <summary>The ids of the roles that every guild has.</summary>
+internal static class RoleIds
+{
+    public const string Everyone = "1";
+    public const string Admin = "2";
+    public const string Owner = "4";
+    public const string ChannelAdmin = "5";
+}
+
+/// <summary>A role (身份组) of a guild.</summary>
+internal sealed record Role(string Id, string Name, uint Color, int Hoist, int MemberLimit) : IIdentified
+{
+    public static IEnumerable<Role> Defaults { get; } =
+    [
+        new(RoleIds.Owner, "创建者", 4294927682, 1, 1),
+        new(RoleIds.Admin, "管理员", 4280276644, 1, 50),
+        new(RoleIds.ChannelAdmin, "子频道管理员", 4288922914, 1, 50),
+        new(RoleIds.Everyone, "全体成员", 4286151052, 0, 0),
+    ];
+
+    /// <summary>Whether every guild has it, and nobody can change it.</summary>
+    public bool IsDefault => Id is RoleIds.Everyone or RoleIds.Admin or RoleIds.Owner or RoleIds.ChannelAdmin;
+}
+
+/// <summary>How often something happened today, by Beijing's calendar.</summary>
+internal sealed class DailyCount
+{
+    private readonly Lock _gate = new();
+    private DateOnly _day;
+    private int _count;
+
+    /// <summary>Counts one more. False when there were as many as there may be.</summary>
+    public bool TryTake(int limit, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            var day = DateOnly.FromDateTime(now.DateTime);
+            (_day, _count) = (day, day == _day ? _count : 0);
+            return _count < limit && ++_count > 0;
+        }
+    }
 }

@@ -12,7 +12,9 @@ internal sealed record Person(string Openid, string Id, string UnionOpenid, stri
     /// <summary>His QQ number, which bots never see.</summary>
     public string QQ => StableIds.QQNumber(Openid).ToString(CultureInfo.InvariantCulture);
 
-    public string Avatar { get; } = $"https://thirdqq.qlogo.cn/g?b=oidb&k={Id}&s=0&t=1789000000";
+    public string Avatar { get; init; } = $"https://thirdqq.qlogo.cn/g?b=oidb&k={Id}&s=0&t=1789000000";
+
+    public bool IsBot { get; init; }
 }
 
 /// <summary>A person as one conversation knows him.</summary>
@@ -30,6 +32,12 @@ internal sealed record Member(Person Person, string Id, string Role = "member") 
 
     /// <summary>Until when he may not speak there.</summary>
     public DateTimeOffset MutedUntil { get; init; }
+
+    /// <summary>The voice or live channel of the guild that he is in now.</summary>
+    public string? VoiceChannelId { get; init; }
+
+    /// <summary>Whether the guild's mute of all leaves him out: its owner and its admins.</summary>
+    public bool IsGuildAdmin => Roles.Contains(RoleIds.Admin) || Roles.Contains(RoleIds.Owner);
 
     /// <summary>Whether an id means this member. Those who write tests may know the person by another of his ids.</summary>
     public bool Is(string id) => id == Id || id == Person.Openid || id == Person.Id;

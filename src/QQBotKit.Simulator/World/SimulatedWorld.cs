@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace QQBotKit.Simulator.World;
 
@@ -12,6 +13,9 @@ internal sealed class SimulatedWorld
     private readonly Roster<C2CChat> _chats = new();
     private readonly Roster<Guild> _guilds = new();
     private readonly Roster<DirectSession> _directSessions = new();
+
+    // Above all numbers of the ready-made world.
+    private int _lastNumber = 650_000_000;
 
     public IReadOnlyList<Person> People => _people.All;
 
@@ -32,6 +36,13 @@ internal sealed class SimulatedWorld
 
     /// <summary>The conversation of one kind with this id.</summary>
     public T? Conversation<T>(string? id) where T : Conversation => Conversation(id) as T;
+
+    /// <summary>Someone's session with the bots that comes from a guild.</summary>
+    public DirectSession? DirectSession(Guild source, Person person) =>
+        DirectSessions.FirstOrDefault(session => session.Source == source && session.Members[0].Person == person);
+
+    /// <summary>A new id of the short kind that channels, roles and schedules have.</summary>
+    public string NextNumber() => Interlocked.Increment(ref _lastNumber).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Adds someone, and his chat with the bot.</summary>
     public void Add(Person person)
