@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Audits;
 using QQBotKit.Simulator.Control;
 using QQBotKit.Simulator.Events;
 using QQBotKit.Simulator.Faults;
@@ -32,6 +33,8 @@ public sealed class QQSimulator
     private readonly MediaStore _media;
     private readonly EventLedger _events;
     private readonly InteractionLog _interactions;
+    private readonly AuditDesk _audits;
+    private readonly ActivityFeed _feed;
     private readonly GatewayHub _gateway;
     private readonly Callbacks _callbacks;
 
@@ -54,6 +57,11 @@ public sealed class QQSimulator
         _media = new(options.KeptMedia, options.FileInfoLife, time);
         _events = new(options.KeptMessages, time);
         _interactions = new(options.KeptMessages, time);
+        _audits = new(options.Audits, options.KeptMessages, time);
+        _feed = new(options.KeptMessages);
+        _feed.Follow(_messages);
+        _feed.Follow(_interactions);
+        _feed.Follow(_audits);
         Faults = new(_accounts, time);
         Faults.Added += fault =>
         {
@@ -96,14 +104,16 @@ public sealed class QQSimulator
         var route = new EventRoute(_gateway, _callbacks);
         var events = new WorldEvents(route, _events, stopping);
         var strategies = new Strategies();
+        var membership = new Membership(_world, events, _time);
+        var outbox = new Outbox(_messages, _audits, events, _time);
         var rules = new SendRules(_messages, _events);
         AccessEndpoints.Map(api, _accounts, _tokens, _gateway.Starts);
         var uploads = new Uploads(_options.DailyUploadVolume, _time);
         new UploadEndpoints(uploads, _media, _messages, _time).Map(api, _world);
         new PartEndpoints(_options, uploads, _media, _time).Map(api, _world);
         new MenuEndpoints(_world, _time).Map(api);
-        new GroupEndpoints(_world, _accounts, strategies, new(_world, events, _time), _time).Map(api);
-        new V2Messages(_messages, _media, rules, _time).Map(api, _world);
+        new GroupEndpoints(_world, _accounts, strategies, membership, _time).Map(api);
+        new V2Messages(_messages, _media, rules, outbox, _time).Map(api, _world);
         new StreamMessages(_messages, rules, _time).Map(api, _world);
         new V2Recalls(_messages, _time).Map(api, _world);
         new InteractionEndpoints(_interactions).Map(api);
@@ -111,12 +121,21 @@ public sealed class QQSimulator
         new GuildMessages(_messages, _media, _time, canSend).Map(api, _world);
         GuildSide.Map(api, _world, new(_world, events, _messages, _time), _messages, _time, canSend);
         api.MapUnknown();
-        MediaView.Map(routes, _media);
-        new ControlApi(_world, _accounts, route, _messages, _time, stopping).Map(routes);
-        new WebhookApi(_accounts, _callbacks).Map(routes);
+        var control = new ControlRoutes(routes, _options.Key);
+        var lookup = new Lookup(_world, _accounts, route);
+        control.Map("GET", "world", http => http.AnswerAsync((_world, _accounts, route), WorldView.Write));
+        new SayApi(lookup, route, _messages, _time).Map(control);
+        new MessageApi(_world, _messages, stopping).Map(control);
+        new ClickApi(_messages, _interactions, events, _time, stopping).Map(control);
+        new EventApi(lookup, _world, events, new(_world, membership, strategies, _time)).Map(control);
+        new AuditApi(_world, _accounts, _audits, _messages, events).Map(control);
+        new StreamApi(_feed, stopping).Map(control);
+        new WebhookApi(_accounts, _callbacks).Map(control);
+        MediaView.Map(control, _media);
+        FaultEndpoints.Map(control, Faults);
+        control.MapUnknown();
         started.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Start(), _callbacks);
         stopping.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Stop(), _callbacks);
-        FaultEndpoints.Map(routes, Faults);
 
         // The WebSocket middleware stands around this one endpoint, so that a host need not know of it.
         var socket = routes.CreateApplicationBuilder().UseWebSockets().Use(_ => http => ConnectAsync(http, stopping)).Build();

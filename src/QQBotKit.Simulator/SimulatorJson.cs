@@ -1,14 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using QQBotKit.Simulator.Control;
 using QQBotKit.Simulator.Gateway;
 using QQBotKit.Simulator.Groups;
 using QQBotKit.Simulator.Interactions;
 using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Menus;
 using QQBotKit.Simulator.Rest;
-using QQBotKit.Simulator.Webhook;
 
 namespace QQBotKit.Simulator;
 
@@ -47,8 +45,6 @@ namespace QQBotKit.Simulator;
 [JsonSerializable(typeof(WhitelistBody))]
 [JsonSerializable(typeof(AcknowledgementBody))]
 [JsonSerializable(typeof(KeyboardMessage))]
-[JsonSerializable(typeof(SaidMessage))]
-[JsonSerializable(typeof(WebhookSetting))]
 internal sealed partial class SimulatorJson : JsonSerializerContext
 {
     /// <summary>Text goes out as UTF-8, as the platform sends it.</summary>

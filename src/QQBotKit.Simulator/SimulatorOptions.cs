@@ -77,6 +77,14 @@ public sealed class SimulatorOptions
     /// <summary>How many sessions a bot may start in 5 seconds. One more Identify is answered with op 9.</summary>
     public int MaxConcurrency { get; init; } = 1;
 
+    /// <summary>Which messages of bots are reviewed before people get them; none at first. <c>POST /simulator/audits</c> adds more.</summary>
+    public IReadOnlyList<MessageAudit> Audits { get; init; } = [];
+
+    /// <summary>
+    /// What callers of the control API must send in the header <c>X-Simulator-Key</c>. Without a key only this machine can call it.
+    /// </summary>
+    public string? Key { get; init; }
+
     /// <summary>How many messages are kept, over all conversations. The oldest go first.</summary>
     public int KeptMessages { get; init; } = 10_000;
 
@@ -111,6 +119,16 @@ public sealed class SimulatorOptions
         ArgumentOutOfRangeException.ThrowIfNegative(DailyUploadVolume, nameof(DailyUploadVolume));
         ArgumentOutOfRangeException.ThrowIfNegative(KeptMedia, nameof(KeptMedia));
         ArgumentOutOfRangeException.ThrowIfLessThan(WebhookQueue, 1, nameof(WebhookQueue));
+        if (Key is "")
+        {
+            throw new ArgumentException("A key that is empty keeps nobody out.", nameof(Key));
+        }
+
+        if (Audits.Select(static audit => audit.Check()).FirstOrDefault(static wrong => wrong is not null) is { } wrong)
+        {
+            throw new ArgumentException(wrong, nameof(Audits));
+        }
+
         foreach (var (appId, address) in Webhooks)
         {
             if (!AcceptAnySecret && !Bots.ContainsKey(appId) || !Webhook.Callback.IsCallable(address))

@@ -10,20 +10,7 @@ namespace QQBotKit.Simulator.Control;
 /// <summary>Messages as the control API shows them.</summary>
 internal static class MessageView
 {
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<Message> messages)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("messages"u8);
-        foreach (var message in messages)
-        {
-            Write(json, message);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, Message message)
+    public static void Write(Utf8JsonWriter json, Message message)
     {
         json.WriteStartObject();
         json.WriteNumber("seq"u8, message.Seq);
@@ -37,6 +24,22 @@ internal static class MessageView
         json.WriteString("reply_to"u8, message.ReplyTo);
         json.WriteString("at"u8, PlatformTime.Format(message.At));
         json.WriteString("event_id"u8, message.EventId);
+        if (message.RefIdx.Length > 0)
+        {
+            json.WriteString("ref_idx"u8, message.RefIdx);
+        }
+
+        if (message.Quote is { } quote)
+        {
+            json.WriteString("quote"u8, quote.Id);
+        }
+
+        Attachment.Write(json, message.Attachments, message.Conversation);
+        if (message.ReplyToEvent is not null)
+        {
+            json.WriteString("reply_to_event"u8, message.ReplyToEvent);
+        }
+
         if (message.Bot is not null)
         {
             json.WriteString("bot"u8, message.Bot.AppId);
@@ -50,6 +53,14 @@ internal static class MessageView
         if (message.MsgSeq is { } seq)
         {
             json.WriteNumber("msg_seq"u8, seq);
+        }
+
+        if (message.Stream is { } stream)
+        {
+            json.WriteStartObject("stream"u8);
+            json.WriteNumber("index"u8, stream.Index);
+            json.WriteBoolean("finished"u8, stream.IsFinished);
+            json.WriteEndObject();
         }
 
         if (message.Edit is { } edit)

@@ -7,13 +7,13 @@ namespace QQBotKit.Simulator.Faults;
 /// <summary>Faults from outside the process: <c>/simulator/faults</c>.</summary>
 internal static class FaultEndpoints
 {
-    private const string Path = "/simulator/faults";
+    private const string Path = "faults";
 
-    public static void Map(IEndpointRouteBuilder routes, SimulatorFaults faults)
+    public static void Map(ControlRoutes control, SimulatorFaults faults)
     {
-        routes.MapMethods(Path, ["POST"], http => AddAsync(http, faults));
-        routes.MapMethods(Path, ["GET"], http => AnswerAsync(http, faults));
-        routes.MapMethods(Path, ["DELETE"], http =>
+        control.Map("POST", Path, http => AddAsync(http, faults));
+        control.Map("GET", Path, http => AnswerAsync(http, faults));
+        control.Map("DELETE", Path, http =>
         {
             faults.Clear();
             return AnswerAsync(http, faults);
@@ -24,7 +24,7 @@ internal static class FaultEndpoints
     {
         if (await http.ReadBodyAsync() is not { } body || Parse(body) is not { } json)
         {
-            await ControlApi.RefuseAsync(http, """the body is not JSON like {"fault":"drop"} or [{"fault":"close","code":4009}]""");
+            await http.RefuseAsync("""the body is not JSON like {"fault":"drop"} or [{"fault":"close","code":4009}]""");
             return;
         }
 
@@ -34,7 +34,7 @@ internal static class FaultEndpoints
         {
             if ((FaultRules.Read(one, out var fault) ?? faults.CheckBot(fault!)) is { } wrong)
             {
-                await ControlApi.RefuseAsync(http, wrong);
+                await http.RefuseAsync(wrong);
                 return;
             }
 

@@ -58,9 +58,10 @@ internal sealed class Interaction(Message message, Button button, Member sender,
     {
         lock (_decided)
         {
-            IsOverdue = true;
-            return _decided.TrySetResult();
+            IsOverdue = Answer is null;
         }
+
+        return IsOverdue && _decided.TrySetResult();
     }
 }
 
@@ -72,13 +73,16 @@ internal sealed class InteractionLog(int capacity, TimeProvider time)
 
     private readonly Recent<Interaction> _recent = new(capacity);
 
-    /// <summary>An interaction has begun, was acknowledged, or was not acknowledged in time.</summary>
+    /// <summary>An interaction has begun.</summary>
+    public event Action<Interaction>? Added;
+
+    /// <summary>An interaction was acknowledged, or was not in time.</summary>
     public event Action<Interaction>? Changed;
 
     public void Add(Interaction interaction)
     {
         _recent.Add(interaction.Id, interaction);
-        Changed?.Invoke(interaction);
+        Added?.Invoke(interaction);
         _ = EndAsync(interaction);
     }
 

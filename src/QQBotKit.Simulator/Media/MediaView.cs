@@ -6,10 +6,9 @@ namespace QQBotKit.Simulator.Media;
 /// <summary>The files of messages, for those who look at the conversations.</summary>
 internal static class MediaView
 {
-    public const string Path = "/simulator/media";
+    public const string Path = $"{ControlRoutes.Root}/media";
 
-    public static void Map(IEndpointRouteBuilder routes, MediaStore store) =>
-        routes.MapMethods($"{Path}/{{uuid}}", ["GET"], http => ShowAsync(http, store));
+    public static void Map(ControlRoutes control, MediaStore store) => control.Map("GET", "media/{uuid}", http => ShowAsync(http, store));
 
     /// <summary>Writes what a message shows of its file.</summary>
     public static void Write(Utf8JsonWriter json, MediaFile file)
@@ -31,7 +30,7 @@ internal static class MediaView
         var uuid = http.Request.RouteValues["uuid"] as string ?? "";
         if (store.ContentOf(uuid) is not { } content)
         {
-            await ControlApi.RefuseAsync(http, $"there is no file {ControlApi.Quote(uuid)}, or it is no longer kept", StatusCodes.Status404NotFound);
+            await http.RefuseAsync($"there is no file {ControlAnswers.Quote(uuid)}, or it is no longer kept", StatusCodes.Status404NotFound);
             return;
         }
 

@@ -38,10 +38,19 @@ internal sealed class Message
     /// <summary>The picture, video, voice or file of it.</summary>
     public MediaFile? Media { get; init; }
 
+    /// <summary>What a person added to it.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>What it quotes.</summary>
+    public Quotation? Quote { get; init; }
+
     public required DateTimeOffset At { get; init; }
 
     /// <summary>What answers to it are counted by; null for a bot's, which cannot be answered.</summary>
     public ReplySource? Source { get; init; }
+
+    /// <summary>The type of its event; null for a bot's.</summary>
+    public string? EventType { get; init; }
 
     /// <summary>The envelope id of its event; null for a bot's.</summary>
     public string? EventId { get; init; }
@@ -98,6 +107,13 @@ internal sealed class Message
 
 /// <summary>What a bot changed a message of its own to.</summary>
 internal sealed record MessageEdit(string Text, byte[] Raw, DateTimeOffset At);
+
+/// <summary>A quoted message, as it was when it was quoted.</summary>
+internal sealed record Quotation(string Id, string RefIdx, string Text, Person? Author, IReadOnlyList<Attachment> Attachments)
+{
+    public static Quotation? Of(Message? message) =>
+        message is null ? null : new(message.Id, message.RefIdx, message.Text, message.Author?.Person, message.Attachments);
+}
 
 /// <summary>A streamed message as it is now.</summary>
 /// <param name="Text">All of the text so far.</param>

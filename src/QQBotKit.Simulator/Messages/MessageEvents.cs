@@ -70,7 +70,13 @@ internal static class MessageEvents
 
     private static void WriteC2C(Utf8JsonWriter json, Message message)
     {
-        var person = message.Author!.Person;
+        WriteUser(json, message.Author!.Person);
+        json.WriteString("content"u8, message.Text);
+        WriteScene(json, message, withToken: false);
+    }
+
+    private static void WriteUser(Utf8JsonWriter json, Person person)
+    {
         json.WriteStartObject("author"u8);
         json.WriteString("id"u8, person.Openid);
         json.WriteString("user_openid"u8, person.Openid);
@@ -78,17 +84,22 @@ internal static class MessageEvents
         json.WriteString("username"u8, ""u8);
         json.WriteBoolean("bot"u8, false);
         json.WriteEndObject();
-        json.WriteString("content"u8, message.Text);
-        WriteScene(json, message, withToken: false);
     }
 
     private static void WriteScene(Utf8JsonWriter json, Message message, bool withToken)
     {
+        const int Plain = 0;
+        const int Quote = 103;
         json.WriteString("timestamp"u8, PlatformTime.Format(message.At));
-        json.WriteNumber("message_type"u8, 0);
+        json.WriteNumber("message_type"u8, message.Quote is null ? Plain : Quote);
         json.WriteStartObject("message_scene"u8);
         json.WriteString("source"u8, "default"u8);
         json.WriteStartArray("ext"u8);
+        if (message.Quote is not null)
+        {
+            json.WriteStringValue($"ref_msg_idx={message.Quote.RefIdx}");
+        }
+
         json.WriteStringValue($"msg_idx={message.RefIdx}");
         if (withToken)
         {
@@ -97,6 +108,33 @@ internal static class MessageEvents
 
         json.WriteEndArray();
         json.WriteEndObject();
+        Attachment.Write(json, message.Attachments, message.Conversation);
+        if (message.Quote is { } quote)
+        {
+            WriteQuote(json, quote, message.Conversation);
+        }
+    }
+
+    // In groups the element was seen with its content alone.
+    private static void WriteQuote(Utf8JsonWriter json, Quotation quote, Conversation conversation)
+    {
+        json.WriteStartArray("msg_elements"u8);
+        json.WriteStartObject();
+        if (conversation is C2CChat)
+        {
+            json.WriteString("msg_idx"u8, quote.RefIdx);
+            json.WriteNumber("message_type"u8, 0);
+        }
+
+        json.WriteString("content"u8, quote.Text);
+        if (conversation is C2CChat && quote.Author is not null)
+        {
+            WriteUser(json, quote.Author);
+        }
+
+        Attachment.Write(json, quote.Attachments, conversation);
+        json.WriteEndObject();
+        json.WriteEndArray();
     }
 
     private static void WriteChannel(Utf8JsonWriter json, Message message, Channel channel, Bot bot)
@@ -123,6 +161,20 @@ internal static class MessageEvents
             json.WriteEndObject();
             json.WriteEndArray();
         }
+
+        WriteReference(json, message);
+    }
+
+    private static void WriteReference(Utf8JsonWriter json, Message message)
+    {
+        if (message.Quote is { } quote)
+        {
+            json.WriteStartObject("message_reference"u8);
+            json.WriteString("message_id"u8, quote.Id);
+            json.WriteEndObject();
+        }
+
+        Attachment.Write(json, message.Attachments, message.Conversation);
     }
 
     private static void WriteDirect(Utf8JsonWriter json, Message message, DirectSession session)
@@ -138,6 +190,7 @@ internal static class MessageEvents
         WriteSeq(json, message);
         json.WriteBoolean("direct_message"u8, true);
         json.WriteString("src_guild_id"u8, session.Source.Id);
+        WriteReference(json, message);
     }
 
     private static void WriteGuildUser(Utf8JsonWriter json, Person person)

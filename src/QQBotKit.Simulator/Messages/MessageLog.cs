@@ -1,3 +1,4 @@
+using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Messages;
@@ -18,17 +19,27 @@ internal enum MessageChange
     Recall,
 }
 
+/// <summary>A bot lets a user see that it writes.</summary>
+/// <param name="Bot">The bot.</param>
+/// <param name="Conversation">The user's chat.</param>
+/// <param name="Seconds">For how long; 0 when it no longer writes.</param>
+internal readonly record struct TypingNotice(Bot Bot, Conversation Conversation, int Seconds);
+
 /// <summary>The last messages of all conversations. Bounded: the oldest are forgotten, and can then no longer be answered.</summary>
 internal sealed class MessageLog(int capacity)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Message> _byId = [];
+    private readonly Dictionary<string, Message> _byIndex = [];
     private Message[] _ring = [];
     private long _last;
     private TaskCompletionSource? _arrival;
 
     /// <summary>A message was said or has changed.</summary>
     public event Action<Message, MessageChange>? Changed;
+
+    /// <summary>A bot writes.</summary>
+    public event Action<TypingNotice>? Typing;
 
     /// <summary>Keeps a message.</summary>
     public void Add(Message message)
@@ -56,6 +67,9 @@ internal sealed class MessageLog(int capacity)
         return recalled;
     }
 
+    /// <summary>Says that a bot writes.</summary>
+    public void Tell(TypingNotice typing) => Typing?.Invoke(typing);
+
     /// <summary>Says that a message has changed.</summary>
     public void Tell(Message message, MessageChange change) => Changed?.Invoke(message, change);
 
@@ -65,6 +79,21 @@ internal sealed class MessageLog(int capacity)
         lock (_gate)
         {
             return _byId.GetValueOrDefault(id) is { IsRecalled: false } message ? message : null;
+        }
+    }
+
+    /// <summary>The message of a conversation with a quoting index or, as some clients put there, an id; null when there is none.</summary>
+    public Message? FindByIndex(string? index, Conversation conversation)
+    {
+        if (index is null)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            var found = _byIndex.GetValueOrDefault(index) ?? _byId.GetValueOrDefault(index);
+            return found is { IsRecalled: false } && found.Conversation == conversation ? found : null;
         }
     }
 
@@ -117,10 +146,15 @@ internal sealed class MessageLog(int capacity)
         if (slot is not null)
         {
             _byId.Remove(slot.Id);
+            _byIndex.Remove(slot.RefIdx);
         }
 
         slot = message;
         _byId[message.Id] = message;
+        if (message.RefIdx.Length > 0)
+        {
+            _byIndex[message.RefIdx] = message;
+        }
     }
 
     private int Slot(long seq) => (int)((seq - 1) % _ring.Length);

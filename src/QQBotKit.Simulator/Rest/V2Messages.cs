@@ -1,4 +1,6 @@
 using System.Text.Json;
+using QQBotKit.Simulator.Audits;
+using QQBotKit.Simulator.Interactions;
 using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.Rules;
@@ -8,7 +10,8 @@ namespace QQBotKit.Simulator.Rest;
 
 /// <summary>The body of a send to a user or a group.</summary>
 internal sealed record V2Body(
-    string? Content, JsonElement Markdown, JsonElement Media, JsonElement InputNotify, string? MsgId, string? EventId, int MsgType = 0, int MsgSeq = 1)
+    string? Content, JsonElement Markdown, Keyboard? Keyboard, JsonElement Media, InputNotify? InputNotify, Reference? MessageReference,
+    string? MsgId, string? EventId, int MsgType = 0, int MsgSeq = 1)
 {
     public string? MsgId { get; init; } = MsgId is "" ? null : MsgId;
 
@@ -17,14 +20,21 @@ internal sealed record V2Body(
     public bool HasMarkdown => Markdown.ValueKind == JsonValueKind.Object;
 }
 
+internal sealed record InputNotify(int? InputType, int? InputSecond);
+
+internal sealed record Reference(string? MessageId);
+
 /// <summary>Sends to users and groups.</summary>
-internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rules, TimeProvider time)
+internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rules, Outbox outbox, TimeProvider time)
 {
     public const int Text = 0;
     public const int Markdown = 2;
 
-    private const int InputNotify = 6;
+    private const int Notify = 6;
     private const int Media = 7;
+    private const int InputBegins = 1;
+    private const int InputEnds = 2;
+    private const int LongestInput = 60;
 
     public void Map(PlatformApi api, SimulatedWorld world)
     {
@@ -36,22 +46,29 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rul
     {
         if (await call.Http.ReadBodyAsync() is not { } raw)
         {
-            await call.Http.RefuseAsync(PlatformError.TooLarge);
+            await call.EndAsync(PlatformError.TooLarge);
         }
-        else if (Send(call, target, raw, out var sent) is { } refusal)
+        else if (Make(call, target, raw, out var message) is { } refusal)
         {
-            await call.Http.RefuseAsync(refusal);
+            await call.EndAsync(refusal);
+        }
+        else if (message!.MsgType == Notify)
+        {
+            // Of an input notification the user sees "typing", not a message.
+            await AnswerAsync(call, message);
         }
         else
         {
-            await call.Http.AnswerAsync(sent!, static (json, sent) =>
-            {
-                json.WriteStartObject();
-                WriteSent(json, sent);
-                json.WriteEndObject();
-            });
+            await outbox.SendAsync(call, message, () => AnswerAsync(call, message));
         }
     }
+
+    private static Task AnswerAsync(Call call, Message sent) => call.Http.AnswerAsync(sent, static (json, sent) =>
+    {
+        json.WriteStartObject();
+        WriteSent(json, sent);
+        json.WriteEndObject();
+    });
 
     /// <summary>Writes the fields by which a bot refers to what it sent.</summary>
     public static void WriteSent(Utf8JsonWriter json, Message sent)
@@ -63,9 +80,9 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rul
         json.WriteEndObject();
     }
 
-    private PlatformError? Send(Call call, Conversation? target, byte[] raw, out Message? sent)
+    private PlatformError? Make(Call call, Conversation? target, byte[] raw, out Message? message)
     {
-        sent = null;
+        message = null;
         if (target is null)
         {
             return PlatformError.TargetMissing;
@@ -76,19 +93,20 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rul
             return PlatformError.V2Malformed;
         }
 
-        ReplySource? source = null;
-        if ((CheckContent(body, target) ?? rules.FindSource(body.MsgId, body.EventId, target, out source)) is { } refusal)
+        if ((CheckContent(body, target) ?? body.Keyboard?.Check() ?? rules.FindSource(body.MsgId, body.EventId, target, out var source)
+            ?? SendRules.Admit(call.Bot, target, source, body.MsgSeq)) is { } refusal)
         {
             return refusal;
         }
 
-        var message = new Message
+        message = new()
         {
             Id = MessageIds.Robot(),
             Conversation = target,
             Bot = call.Bot,
             Text = TextOf(body),
             Media = body.MsgType == Media ? MediaOf(body, target) : null,
+            Quote = Quotation.Of(log.FindByIndex(body.MessageReference?.MessageId, target)),
             At = PlatformTime.Now(time),
             RefIdx = MessageIds.RefIdx(),
             ReplyTo = body.MsgId,
@@ -97,18 +115,11 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rul
             MsgSeq = body.MsgSeq,
             Raw = raw,
         };
-        if (SendRules.Admit(call.Bot, target, source, body.MsgSeq) is { } limit)
+        if (body is { MsgType: Notify, InputNotify: { } notify })
         {
-            return limit;
+            log.Tell(new TypingNotice(call.Bot, target, notify.InputType == InputEnds ? 0 : notify.InputSecond ?? LongestInput));
         }
 
-        // Of an input notification the user sees "typing", not a message.
-        if (body.MsgType != InputNotify)
-        {
-            log.Add(message);
-        }
-
-        sent = message;
         return null;
     }
 
@@ -121,12 +132,9 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rul
             Markdown => body.HasMarkdown && !hasContent ? null : PlatformError.ContentMismatch,
             Media when body.HasMarkdown || body.Media.ValueKind != JsonValueKind.Object => PlatformError.ContentMismatch,
             Media => MediaOf(body, target) is not null ? null : PlatformError.FileInfoInvalid,
-            InputNotify when target is C2CChat && body.InputNotify.ValueKind != JsonValueKind.Object => PlatformError.ContentMismatch,
-            InputNotify when target is C2CChat && body.MsgId is null => PlatformError.MsgIdInvalid,
-            InputNotify when target is C2CChat =>
-                body.InputNotify.TryGetProperty("input_type", out var type) && type.ValueKind == JsonValueKind.Number && type.TryGetInt32(out var value) && value is 1 or 2
-                    ? null
-                    : PlatformError.InputTypeWrong,
+            Notify when target is C2CChat && body.InputNotify is null => PlatformError.ContentMismatch,
+            Notify when target is C2CChat && body.MsgId is null => PlatformError.MsgIdInvalid,
+            Notify when target is C2CChat => body.InputNotify is { InputType: InputBegins or InputEnds } ? null : PlatformError.InputTypeWrong,
             _ => PlatformError.MsgTypeInvalid,
         };
     }

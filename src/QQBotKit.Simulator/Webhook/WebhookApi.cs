@@ -12,10 +12,11 @@ internal sealed record WebhookSetting(string? Bot, [property: JsonRequired] stri
 /// <summary>The part of the control API that stands for the console's page of callback addresses.</summary>
 internal sealed class WebhookApi(BotAccounts accounts, Callbacks callbacks)
 {
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(ControlRoutes control)
     {
-        routes.MapMethods("/simulator/webhooks", ["GET"], ListAsync);
-        routes.MapMethods("/simulator/webhooks", ["PUT"], SetAsync);
+        control.Map("GET", "webhooks", ListAsync);
+        control.Map(
+            "PUT", "webhooks", ControlJson.Default.WebhookSetting, """{"bot":"APPID","url":"http://127.0.0.1:8080/webhook"}, or with "url":null""", SetAsync);
     }
 
     private Task ListAsync(HttpContext http) => http.AnswerAsync(callbacks.All, static (json, all) =>
@@ -31,16 +32,11 @@ internal sealed class WebhookApi(BotAccounts accounts, Callbacks callbacks)
         json.WriteEndObject();
     });
 
-    private async Task SetAsync(HttpContext http)
+    private async Task SetAsync(HttpContext http, WebhookSetting setting)
     {
-        var body = await http.ReadBodyAsync();
-        if (body is null || Http.Parse(body, SimulatorJson.Default.WebhookSetting) is not { } setting)
+        if (accounts.Find(setting.Bot ?? "") is not { } bot)
         {
-            await ControlApi.RefuseAsync(http, """the body is not JSON like {"bot":"APPID","url":"http://127.0.0.1:8080/webhook"}, or with "url":null""");
-        }
-        else if (accounts.Find(setting.Bot ?? "") is not { } bot)
-        {
-            await ControlApi.RefuseAsync(http, ControlApi.UnknownBot(setting.Bot, accounts));
+            await http.RefuseAsync(Lookup.UnknownBot(setting.Bot, accounts));
         }
         else if (setting.Url is null)
         {
@@ -49,7 +45,7 @@ internal sealed class WebhookApi(BotAccounts accounts, Callbacks callbacks)
         }
         else if (!Uri.TryCreate(setting.Url, UriKind.Absolute, out var address) || !Callback.IsCallable(address))
         {
-            await ControlApi.RefuseAsync(http, $"url is not an http or https address: {ControlApi.Quote(setting.Url)}");
+            await http.RefuseAsync($"url is not an http or https address: {ControlAnswers.Quote(setting.Url)}");
         }
         else
         {

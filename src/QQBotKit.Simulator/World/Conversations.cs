@@ -28,6 +28,9 @@ internal abstract class Conversation : IIdentified, IPlace
     /// <inheritdoc/>
     public abstract ulong ShardKey { get; }
 
+    /// <summary>Says until when a member may not speak; null when he may.</summary>
+    public virtual string? WhyMuted(Member member, DateTimeOffset now) => member.MutedUntil > now ? $"until {member.MutedUntil:yyyy-MM-dd'T'HH:mm:sszzz}" : null;
+
     /// <summary>The next <c>seq_in_channel</c>.</summary>
     public long NextSeq() => Interlocked.Increment(ref _seq);
 }

@@ -5,6 +5,10 @@ namespace QQBotKit.Simulator.World;
 /// <summary>What a group says about itself, and what its admins set.</summary>
 internal sealed record GroupInfo(string Name)
 {
+    public const string AllMessages = "all";
+    public const string OnlyMentions = "only_mention";
+    public const string MentionsWithContext = "mention_and_context";
+
     /// <summary>The announcement shown on the group's card.</summary>
     public string Memo { get; init; } = "";
 
@@ -13,8 +17,8 @@ internal sealed record GroupInfo(string Name)
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Which messages bots get: all, only_mention or mention_and_context.</summary>
-    public string ReceiveMode { get; init; } = "all";
+    /// <summary>Which messages bots get.</summary>
+    public string ReceiveMode { get; init; } = AllMessages;
 
     /// <summary>Whether bots may send what answers nothing.</summary>
     public bool AllowsProactive { get; init; } = true;
@@ -55,13 +59,8 @@ internal sealed class Group(GroupInfo info, IEnumerable<Member> members) : Conve
     // How groups and users spread over shards is not documented: any stable rule will do.
     public override ulong ShardKey => StableIds.Hash(Id);
 
-    /// <summary>Says until when a member may not speak; null when he may.</summary>
-    public string? WhyMuted(Member member, DateTimeOffset now) => member switch
-    {
-        _ when member.MutedUntil > now => $"until {member.MutedUntil:O}",
-        { Role: "member" } when Info.Mute.IsOnAt(now) => $"with all ordinary members ({Info.Mute.Mode})",
-        _ => null,
-    };
+    public override string? WhyMuted(Member member, DateTimeOffset now) => base.WhyMuted(member, now)
+        ?? (member.Role == "member" && Info.Mute.IsOnAt(now) ? $"with all ordinary members ({Info.Mute.Mode})" : null);
 }
 
 /// <summary>Someone who asks to join a group.</summary>

@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using QQBotKit.Simulator.Webhook;
+
+namespace QQBotKit.Simulator.Control;
+
+/// <summary>Reads what callers of the control API send.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(SaidMessage))]
+[JsonSerializable(typeof(ButtonClick))]
+[JsonSerializable(typeof(PostedEvent))]
+[JsonSerializable(typeof(MessageAudit))]
+[JsonSerializable(typeof(AuditDecision))]
+[JsonSerializable(typeof(WebhookSetting))]
+[JsonSerializable(typeof(JsonObject))]
+internal sealed partial class ControlJson : JsonSerializerContext;
