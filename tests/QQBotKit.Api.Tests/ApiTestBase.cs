@@ -32,7 +32,9 @@ public abstract class ApiTestBase : IAsyncLifetime
     }
 
     private protected void Answer(int status, string body, string contentType = "application/json", string? trace = null) =>
-        _platform.Call = _ => Task.FromResult(new Answered(status, body, contentType, trace));
+        Answer(_ => new Answered(status, body, contentType, trace));
+
+    private protected void Answer(Func<Asked, Answered> answer) => _platform.Call = asked => Task.FromResult(answer(asked));
 }
 
 internal static class AskedAssertions
