@@ -51,7 +51,7 @@ internal static class ErrorTable
     public static readonly ErrorCode[] Platform = In(ErrorArea.Platform,
         Row(100017, SlowDown, "Too many calls", "调用过于频繁"),
         Row(11241, RefreshToken, "The token is missing", "缺少 token"),
-        Row(11242, RetryOnce | RefreshToken, "The platform failed to check the token", "平台校验 token 时内部出错"),
+        Row(11242, RetryOnce, "The platform failed to check the token", "平台校验 token 时内部出错"),
         Row(11243, RefreshToken, "The token is wrong", "token 错误"),
         Row(11244, RefreshToken, "The token has expired or is unknown", "token 已过期或不存在"),
         Row(11251, Fail, "The app_id is wrong or missing", "app_id 错误或缺失", CheckCredentials),
@@ -315,8 +315,8 @@ internal static class ErrorTable
     /// <summary>What the number of a code that no page lists still tells.</summary>
     public static readonly ErrorCode[] Families =
     [
-        Rows(40030000, 40030999, Fail, "The menu or panel was refused", "菜单或面板被拒绝") with { Area = ErrorArea.Panels },
         Rows(40034000, 40034999, Fail, "The message was refused by a rule", "消息被规则拒绝") with { Area = ErrorArea.Messages },
+        Rows(40030000, 40039999, Fail, "The menu or panel was refused", "菜单或面板被拒绝") with { Area = ErrorArea.Panels },
         Rows(40050000, 40059999, Fail, "The message was refused by a rule", "消息被规则拒绝") with { Area = ErrorArea.Messages },
         Rows(50050000, 50059999, Retry, "The platform failed to send the message", "平台发送消息失败") with { Area = ErrorArea.Messages },
         Rows(40060000, 40069999, Fail, "The message cannot be recalled", "消息无法撤回") with { Area = ErrorArea.Recall },

@@ -35,6 +35,7 @@ internal sealed class RetryHandler(
         using var limit = limits.Begin(whole, cancellationToken);
         string? route = null;
         var well = false;
+        var failures = 0;
         try
         {
             for (var attempt = 1; ; attempt++)
@@ -61,8 +62,10 @@ internal sealed class RetryHandler(
                     request.Options.Set(CallOptions.OutcomeUnknown, true);
                 }
 
+                // A failure with a code has its own number of repetitions, whatever came before it.
+                failures += trouble.Repeats == int.MaxValue ? 0 : 1;
                 var wait = WaitAfter(trouble, attempt);
-                if (attempt > trouble.Repeats || (trouble.OutcomeUnknown && !isSafe) || !Repeatable.CanSendAgain(request.Content)
+                if (failures > trouble.Repeats || (trouble.OutcomeUnknown && !isSafe) || !Repeatable.CanSendAgain(request.Content)
                     || time.GetElapsedTime(began) + wait >= whole)
                 {
                     return trouble.Answer ?? throw NoAnswer(request, trouble, attempt);

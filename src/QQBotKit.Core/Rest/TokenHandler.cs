@@ -62,11 +62,13 @@ internal sealed class TokenHandler(AccessToken tokens, PlatformHosts hosts, stri
         request.Headers.TryAddWithoutValidation("X-Union-Appid", appId);
     }
 
-    private static bool IsTokenRefused(HttpResponseMessage response) => response.StatusCode switch
+    // A code counts with any status, one of success included. A status alone counts when no code says what it is about.
+    private static bool IsTokenRefused(HttpResponseMessage response) => AnswerCode.Of(response) switch
     {
-        HttpStatusCode.Unauthorized => true,
-        >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => AnswerCode.Of(response) is >= 11241 and <= 11244,
-        _ => false,
+        0 => response.StatusCode == HttpStatusCode.Unauthorized,
+        var code => ErrorCodes.Find(code) is { } known
+            ? known.Actions.HasFlag(ErrorActions.RefreshToken)
+            : response.StatusCode == HttpStatusCode.Unauthorized,
     };
 
     /// <summary>A token as the header has it, made once for each token.</summary>

@@ -15,7 +15,7 @@ internal sealed record Trouble(BothLanguages Reason)
     /// <summary>Whether the attempt may have been processed all the same; if so, only what is safe to carry out twice is repeated.</summary>
     public bool OutcomeUnknown { get; init; }
 
-    /// <summary>How often the attempt may be repeated, as far as time allows.</summary>
+    /// <summary>How often attempts that end like this may be repeated, as far as time allows.</summary>
     public int Repeats { get; init; } = int.MaxValue;
 
     /// <summary>How long the platform wants to be left alone; null if it does not say.</summary>

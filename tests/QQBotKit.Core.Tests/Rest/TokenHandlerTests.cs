@@ -45,7 +45,8 @@ public sealed class TokenHandlerTests : IAsyncLifetime
     [InlineData(400, """{"code":11244,"err_code":11244,"message":"token expired","trace_id":"t"}""")]
     [InlineData(400, """{"err_code":"11243"}""")]
     [InlineData(403, """{"code":11241}""")]
-    [InlineData(400, """{"code":11242}""")]
+    [InlineData(200, """{"code":11244,"message":"token expired"}""")]
+    [InlineData(500, """{"code":11243,"message":"token wrong"}""")]
     public async Task A_token_refused_mid_run_is_replaced_once_for_all_and_each_call_repeated_once(int status, string body)
     {
         var all = new TaskCompletionSource();
