@@ -19,6 +19,9 @@ public sealed class TokenApi
     public Task<AppAccessToken> GetAsync(string appId, string clientSecret, CancellationToken cancellationToken = default) =>
         _client.CallAsync(
             HttpMethod.Post, $"app/getAppAccessToken", ApiJson.Content(new(appId, clientSecret), ApiJson.Types.Credentials), ApiJson.Types.AppAccessToken, cancellationToken);
+
+    /// <summary>Whether an address is that of this call.</summary>
+    internal static bool IsCalled(string path) => path.EndsWith("app/getAppAccessToken", StringComparison.Ordinal);
 }
 
 /// <summary>An access token. Its text does not show it.</summary>

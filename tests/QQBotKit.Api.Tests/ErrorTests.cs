@@ -171,6 +171,77 @@ public class ErrorTests : ApiTestBase
         ErrorCodes.Find(424242).Should().BeNull();
     }
 
+    [Fact]
+    public async Task Errors_of_the_token_service_have_a_meaning_of_their_own_and_its_answers_are_shown_to_nobody()
+    {
+        Answer(200, """{"code":10004,"message":"no such bot"}""");
+        var refusal = (await Api.Token.Invoking(token => token.GetAsync("1", "s3cret")).Should().ThrowAsync<QQApiException>()).Which;
+        refusal.Describe(English).Should().Contain("The bot does not exist").And.Contain("Check app_id and secret");
+
+        Answer(200, """{"access_token":"t0ken","expires_in":""");
+        var broken = (await Api.Token.Invoking(token => token.GetAsync("1", "s3cret")).Should().ThrowAsync<QQApiException>()).Which;
+        broken.Unreadable.Should().BeTrue();
+        (broken + broken.Body + refusal).Should().NotContain("t0ken").And.NotContain("s3cret");
+        new AppAccessToken("t0ken", TimeSpan.FromHours(2)).ToString().Should().Be("AppAccessToken for 02:00:00");
+
+        Answer(200, """{"expires_in":7200}""");
+        (await Api.Token.Invoking(token => token.GetAsync("1", "s3cret")).Should().ThrowAsync<QQApiException>()).Which.Unreadable.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{"retcode":51,"msg":"colon","data":{}}""", 51, "colon")]
+    [InlineData("""{"retcode":0,"msg":"success","data":{}}""", 0, "")]
+    [InlineData("""{"url_link":""}""", 0, "")]
+    [InlineData("<html>", 0, "")]
+    public async Task A_link_that_was_not_made_is_no_success(string body, int code, string message)
+    {
+        Answer(200, body);
+
+        var refusal = (await Api.ShareLinks.Invoking(links => links.CreateAsync("x")).Should().ThrowAsync<QQApiException>()).Which;
+
+        (refusal.Code, refusal.PlatformMessage, refusal.Unreadable).Should().Be((code, message, code == 0));
+    }
+
+    [Theory]
+    [InlineData(200, """{"code":620003,"message":"already"}""")]
+    [InlineData(400, """{"code":620004,"message":"not set"}""")]
+    public async Task What_is_so_already_is_no_failure(int status, string body)
+    {
+        Answer(status, body);
+
+        await Api.Reactions.AddAsync("7", "m", ReactionEmoji.System("4"));
+        await Api.Reactions.RemoveAsync("7", "m", ReactionEmoji.System("4"));
+    }
+
+    [Theory]
+    [InlineData(200, """{"code":304023,"message":"audit","data":{"message_audit":{"audit_id":"A"}}}""")]
+    [InlineData(400, """{"code":40054005,"message":"deduplicated"}""")]
+    public async Task A_word_about_a_message_is_no_answer_to_another_call(int status, string body)
+    {
+        Answer(status, body);
+
+        await Api.Guilds.Invoking(guilds => guilds.GetAsync("1")).Should().ThrowAsync<QQApiException>();
+        await Api.Channels.Invoking(channels => channels.DeleteAsync("1")).Should().ThrowAsync<QQApiException>();
+    }
+
+    [Fact]
+    public async Task A_call_without_a_typed_method_is_understood_as_well()
+    {
+        Answer(200, """{"err_code":11253,"message":"no","trace_id":"t"}""");
+        using var refused = await Api.Http.PostAsync(new Uri("v3/new/call?a=1", UriKind.Relative), null);
+        var refusal = (await refused.Invoking(answer => answer.EnsureAcceptedAsync()).Should().ThrowAsync<QQApiException>()).Which;
+        (refusal.Method, refusal.Path, refusal.Code, refusal.TraceId).Should().Be(("POST", "qq/v3/new/call?a=1", 11253, "t"));
+        refusal.Describe(English).Should().Contain("no right to this call");
+
+        Answer(202, """{"code":304023,"message":"audit"}""");
+        using var inReview = await Api.Http.GetAsync(new Uri("v3", UriKind.Relative));
+        await inReview.EnsureAcceptedAsync();
+
+        Answer(200, """{"result":1}""");
+        using var accepted = await Api.Http.GetAsync(new Uri("v3", UriKind.Relative));
+        (await (await accepted.EnsureAcceptedAsync()).Content.ReadAsStringAsync()).Should().Be("""{"result":1}""");
+    }
+
     private async Task<QQApiException> SendAsync() =>
         (await FluentActions.Awaiting(() => Api.Messages.SendToGroupAsync("G", new() { Content = "x" })).Should().ThrowAsync<QQApiException>()).Which;
 }

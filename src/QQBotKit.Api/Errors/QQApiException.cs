@@ -30,7 +30,7 @@ public sealed class QQApiException(string method, string path, HttpStatusCode ht
     /// <summary>The id of the call in the platform's logs, which its support asks for; null if it gave none.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>The first 4 KB of the answer as it came.</summary>
+    /// <summary>The first 4 KB of the answer as it came; empty for the token service, whose answers may hold a token.</summary>
     public string Body { get; init; } = "";
 
     /// <summary>Whether the answer is not what the platform's pages promise, such as a page of a proxy in place of JSON.</summary>
@@ -45,7 +45,7 @@ public sealed class QQApiException(string method, string path, HttpStatusCode ht
     public bool OutcomeUnknown { get; init; }
 
     /// <summary>What the platform's pages say about <see cref="Code"/>; null for a code they do not list.</summary>
-    public ErrorCode? Known => ErrorCodes.Find(Code);
+    public ErrorCode? Known => TokenApi.IsCalled(Path) ? ErrorCodes.FindForToken(Code) : ErrorCodes.Find(Code);
 
     /// <summary>What may be done about it.</summary>
     public ErrorActions Actions => Known?.Actions ?? ErrorCodes.ActionsOf(HttpStatus);

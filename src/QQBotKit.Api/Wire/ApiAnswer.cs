@@ -95,7 +95,7 @@ internal readonly struct ApiAnswer(HttpMethod method, string address, HttpRespon
         Code = Error?.Code ?? 0,
         PlatformMessage = Error?.Message ?? "",
         TraceId = Error?.TraceId ?? Header("X-Tps-trace-ID"),
-        Body = Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, KeptBody))),
+        Body = TokenApi.IsCalled(address) ? "" : Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, KeptBody))),
         Unreadable = unreadable,
         Host = response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } uri ? uri.Authority : null,
         OutcomeUnknown = OutcomeUnknown,

@@ -19,7 +19,7 @@ internal sealed partial class ScriptCompiler(bool guardsLoops, Texts texts, ILog
     private static readonly string[] Imports =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
-        "Microsoft.Extensions.Logging", "QQBotKit",
+        "Microsoft.Extensions.Logging", "QQBotKit", "QQBotKit.Api",
     ];
 
     private static readonly CSharpParseOptions ScriptOptions = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);

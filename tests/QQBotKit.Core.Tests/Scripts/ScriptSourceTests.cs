@@ -6,6 +6,7 @@ using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Scripts;
 using QQBotKit.Core.Tests.Scopes;
+using QQBotKit.Tests.Platform;
 
 namespace QQBotKit.Core.Tests.Scripts;
 
@@ -41,6 +42,37 @@ public sealed class ScriptSourceTests : ScriptTestBase
         await script.ConfigureAsync(Bot);
 
         Bot.Say("sum").Should().Be("sum 3");
+    }
+
+    [Fact]
+    public async Task A_script_has_the_calls_of_the_platform()
+    {
+        await using var platform = await FakePlatform.StartAsync();
+        platform.Call = asked => Task.FromResult(asked.Target.EndsWith("/mute", StringComparison.Ordinal)
+            ? new(400, """{"code":11282,"message":"not an admin"}""")
+            : new Answered(200, """{"id":"9","name":"a guild"}"""));
+        Bot.Http.BaseAddress = platform.Url;
+        Folder.Write("scripts/calls.csx", """
+            bot.Command("guild", async (string id) => (await bot.Api.Guilds.GetAsync(id)).Name);
+            bot.Command("mute", async (string id) =>
+            {
+                try
+                {
+                    await bot.Api.Mutes.MuteGuildAsync(id, TimeSpan.FromMinutes(10));
+                    return "quiet";
+                }
+                catch (QQApiException e) when (e.Code == 11282)
+                {
+                    return "I am no admin.";
+                }
+            });
+            """);
+
+        await using var script = await LoadAsync("calls");
+        await script.ConfigureAsync(Bot);
+
+        (await (Task<string>)Bot.Commands["guild"].DynamicInvoke("9")!).Should().Be("a guild");
+        (await (Task<string>)Bot.Commands["mute"].DynamicInvoke("9")!).Should().Be("I am no admin.");
     }
 
     [Fact]
