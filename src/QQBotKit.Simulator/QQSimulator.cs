@@ -109,7 +109,7 @@ public sealed class QQSimulator
         var rules = new SendRules(_messages, _events);
         AccessEndpoints.Map(api, _accounts, _tokens, _gateway.Starts);
         var uploads = new Uploads(_options.DailyUploadVolume, _time);
-        new UploadEndpoints(uploads, _media, _messages, _time).Map(api, _world);
+        new UploadEndpoints(uploads, _media, outbox, _time).Map(api, _world);
         new PartEndpoints(_options, uploads, _media, _time).Map(api, _world);
         new MenuEndpoints(_world, _time).Map(api);
         new GroupEndpoints(_world, _accounts, strategies, membership, _time).Map(api);
@@ -118,7 +118,7 @@ public sealed class QQSimulator
         new V2Recalls(_messages, _time).Map(api, _world);
         new InteractionEndpoints(_interactions).Map(api);
         var canSend = new Func<Bot, bool>(bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot));
-        new GuildMessages(_messages, _media, _time, canSend).Map(api, _world);
+        new GuildMessages(_messages, _media, rules, outbox, _time, canSend).Map(api, _world);
         GuildSide.Map(api, _world, new(_world, events, _messages, _time), _messages, _time, canSend);
         api.MapUnknown();
         var control = new ControlRoutes(routes, _options.Key);

@@ -82,6 +82,23 @@ internal sealed class Platform : IAsyncDisposable
         return await BodyAsync(answer, status);
     }
 
+    /// <summary>Makes a call and reads its body, which may be empty.</summary>
+    public async Task<JsonElement> CallAsync(string method, string path, object? body = null, int status = 200)
+    {
+        using var request = new HttpRequestMessage(new(method), path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var answer = await Http.SendAsync(request);
+        return await BodyAsync(answer, status);
+    }
+
+    /// <summary>Makes a call with a text as JSON body.</summary>
+    public async Task<JsonElement> CallTextAsync(string method, string path, string body, int status)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(new(method), path) { Content = content };
+        using var answer = await Http.SendAsync(request);
+        return await BodyAsync(answer, status);
+    }
+
     public async Task<JsonElement> PostTextAsync(string path, string body, int status)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -131,7 +148,7 @@ internal sealed class Platform : IAsyncDisposable
     {
         var text = await answer.Content.ReadAsStringAsync();
         ((int)answer.StatusCode).Should().Be(status, text);
-        return JsonSerializer.Deserialize<JsonElement>(text);
+        return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 }
 

@@ -100,11 +100,14 @@ internal static class WorldView
             json.WriteString("openid"u8, person.Openid);
             json.WriteString("id"u8, person.Id);
             json.WriteString("username"u8, person.Name);
+            json.WriteString("union_openid"u8, person.UnionOpenid);
+            json.WriteString("qq"u8, person.QQ);
         });
         WriteArray(json, "groups", world.Groups, static (json, group) =>
         {
             json.WriteString("openid"u8, group.Id);
             json.WriteString("name"u8, group.Name);
+            json.WriteNumber("number"u8, group.Number);
             WriteArray(json, "members", group.Members, static (json, member) =>
             {
                 json.WriteString("openid"u8, member.Id);

@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
+using QQBotKit.Simulator.Audits;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.Rest;
+using QQBotKit.Simulator.Rules;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Media;
@@ -9,7 +11,7 @@ namespace QQBotKit.Simulator.Media;
 internal sealed record UploadBody(int FileType, string? Url, byte[]? FileData, bool SrvSendMsg, string? FileName, string? UploadId);
 
 /// <summary>Uploads for C2C and groups: in one call, from an address, or out of the parts of a chunked one.</summary>
-internal sealed class UploadEndpoints(Uploads uploads, MediaStore store, MessageLog log, TimeProvider time)
+internal sealed class UploadEndpoints(Uploads uploads, MediaStore store, Outbox outbox, TimeProvider time)
 {
     // Base64 of ten million bytes: clients were seen to send as much.
     private const int LargestBody = 14 * 1024 * 1024;
@@ -56,8 +58,24 @@ internal sealed class UploadEndpoints(Uploads uploads, MediaStore store, Message
             return;
         }
 
-        var sent = body.SrvSendMsg ? Send(call, target, file) : null;
-        await http.AnswerAsync((issued: store.Issue(file, forGroups), sent, raw: body.UploadId is null ? null : $"{http.Host()}{MediaView.Path}/{file.Uuid}"), static (json, answer) =>
+        var address = body.UploadId is null || file.Type == FileType.File ? null : $"{http.Host()}{MediaView.Path}/{file.Uuid}";
+        if (!body.SrvSendMsg)
+        {
+            await AnswerAsync(http, store.Issue(file, forGroups), address, null);
+        }
+        else if (SendRules.Admit(call.Bot, target, null, 1) is { } limit)
+        {
+            await http.RefuseAsync(limit);
+        }
+        else
+        {
+            var message = Make(call, target, file);
+            await outbox.SendAsync(call, message, () => AnswerAsync(http, store.Issue(file, forGroups), address, message));
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext http, IssuedFile issued, string? rawUrl, Message? sent) =>
+        http.AnswerAsync((issued, rawUrl, sent), static (json, answer) =>
         {
             json.WriteStartObject();
             json.WriteString("file_uuid"u8, answer.issued.File.Uuid);
@@ -68,14 +86,13 @@ internal sealed class UploadEndpoints(Uploads uploads, MediaStore store, Message
                 json.WriteString("id"u8, answer.sent.Id);
             }
 
-            if (answer.raw is not null && answer.issued.File.Type != FileType.File)
+            if (answer.rawUrl is not null)
             {
-                json.WriteString("raw_url"u8, answer.raw);
+                json.WriteString("raw_url"u8, answer.rawUrl);
             }
 
             json.WriteEndObject();
         });
-    }
 
     private async Task<(MediaFile?, PlatformError?)> MergeAsync(Call call, UploadBody body, bool forGroups)
     {
@@ -185,20 +202,15 @@ internal sealed class UploadEndpoints(Uploads uploads, MediaStore store, Message
         return file;
     }
 
-    private Message Send(Call call, Conversation target, MediaFile file)
+    private Message Make(Call call, Conversation target, MediaFile file) => new()
     {
-        var message = new Message
-        {
-            Id = MessageIds.Robot(),
-            Conversation = target,
-            Bot = call.Bot,
-            Text = "",
-            Media = file,
-            At = PlatformTime.Now(time),
-            RefIdx = MessageIds.RefIdx(),
-            MsgType = 7,
-        };
-        log.Add(message);
-        return message;
-    }
+        Id = MessageIds.Robot(),
+        Conversation = target,
+        Bot = call.Bot,
+        Text = "",
+        Media = file,
+        At = PlatformTime.Now(time),
+        RefIdx = MessageIds.RefIdx(),
+        MsgType = V2Messages.Media,
+    };
 }

@@ -1,17 +1,23 @@
 using System.Globalization;
 using System.Text.Json;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Audits;
 using QQBotKit.Simulator.Guilds;
 using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Messages;
+using QQBotKit.Simulator.Rules;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Rest;
 
 /// <summary>The body of a send to a channel or a direct session.</summary>
 internal sealed record GuildBody(
-    string? Content, string? Image, JsonElement Embed, JsonElement Ark, JsonElement Markdown, JsonElement Keyboard, JsonElement MessageReference, string? MsgId, string? EventId)
+    string? Content, string? Image, JsonElement Embed, JsonElement Ark, JsonElement Markdown, JsonElement Keyboard, GuildReference? MessageReference, string? MsgId, string? EventId)
 {
+    public string? MsgId { get; init; } = MsgId is "" ? null : MsgId;
+
+    public string? EventId { get; init; } = EventId is "" ? null : EventId;
+
     public bool HasMarkdown => Markdown.ValueKind == JsonValueKind.Object;
 
     /// <summary>Whether there is anything but markdown and its keyboard.</summary>
@@ -19,9 +25,12 @@ internal sealed record GuildBody(
         !string.IsNullOrEmpty(Content) || !string.IsNullOrEmpty(Image) || Embed.ValueKind == JsonValueKind.Object || Ark.ValueKind == JsonValueKind.Object;
 }
 
+internal sealed record GuildReference(string? MessageId, bool IgnoreGetMessageError);
+
 /// <summary>Sends to channels and direct sessions of guilds.</summary>
 /// <param name="isOnline">Whether a bot has the connection to the gateway that these sends demand.</param>
-internal sealed class GuildMessages(MessageLog log, MediaStore media, TimeProvider time, Func<Bot, bool> isOnline)
+internal sealed class GuildMessages(
+    MessageLog log, MediaStore media, SendRules rules, Outbox outbox, TimeProvider time, Func<Bot, bool> isOnline)
 {
     public void Map(PlatformApi api, SimulatedWorld world)
     {
@@ -66,12 +75,13 @@ internal sealed class GuildMessages(MessageLog log, MediaStore media, TimeProvid
                 Text = TextOf(body),
                 Media = image ?? (body.Image is { Length: > 0 } address ? new MediaFile(FileType.Image, "", null) { Source = address } : null),
                 At = PlatformTime.Now(time),
+                Quote = Quotation.Of(log.Find(body.MessageReference?.MessageId ?? "")),
                 ReplyTo = body.MsgId,
+                ReplyToEvent = body.EventId,
                 SeqInChannel = target.NextSeq(),
                 Raw = raw,
             };
-            log.Add(message);
-            await call.Http.AnswerAsync((message, body), WriteMessage);
+            await outbox.SendAsync(call, message, () => call.Http.AnswerAsync((message, body), WriteMessage));
         }
     }
 
@@ -87,19 +97,24 @@ internal sealed class GuildMessages(MessageLog log, MediaStore media, TimeProvid
             return PlatformError.MarkdownNotAlone;
         }
 
-        if (body.MsgId is not { Length: > 0 } id)
-        {
-            return null;
-        }
-
-        return log.Find(id) switch
-        {
-            { } source when source.Conversation != target => PlatformError.GuildMsgIdWrong,
-            { Bot: not null } => PlatformError.OwnMessage,
-            null => PlatformError.GuildMsgIdWrong,
-            _ => null,
-        };
+        return CheckReference(body.MessageReference, target) ?? (body.MsgId is null
+            ? rules.FindSource(null, body.EventId, target, out _)?.InOlderShape
+            : log.Find(body.MsgId) switch
+            {
+                { } source when source.Conversation != target => PlatformError.GuildMsgIdWrong,
+                { Bot: not null } => PlatformError.OwnMessage,
+                null => PlatformError.GuildMsgIdWrong,
+                _ => null,
+            });
     }
+
+    private PlatformError? CheckReference(GuildReference? reference, Conversation target) => reference?.MessageId is not { Length: > 0 } id
+        ? null
+        : log.Find(id) switch
+        {
+            null => reference.IgnoreGetMessageError ? null : PlatformError.ReferenceMissing,
+            var quoted => quoted.Conversation == target ? null : PlatformError.ReferenceElsewhere,
+        };
 
     /// <summary>What people read of a message.</summary>
     public static string TextOf(GuildBody body) => GuildText.Unescape(
@@ -129,10 +144,12 @@ internal sealed class GuildMessages(MessageLog log, MediaStore media, TimeProvid
         json.WriteEndObject();
         json.WriteNumber("seq"u8, message.SeqInChannel);
         json.WriteString("seq_in_channel"u8, message.SeqInChannel.ToString(CultureInfo.InvariantCulture));
-        if (body.MessageReference.ValueKind == JsonValueKind.Object)
+        if (body.MessageReference is { MessageId: not null } reference)
         {
-            json.WritePropertyName("message_reference"u8);
-            body.MessageReference.WriteTo(json);
+            json.WriteStartObject("message_reference"u8);
+            json.WriteString("message_id"u8, reference.MessageId);
+            json.WriteBoolean("ignore_get_message_error"u8, reference.IgnoreGetMessageError);
+            json.WriteEndObject();
         }
 
         if (body.Image is { Length: > 0 })

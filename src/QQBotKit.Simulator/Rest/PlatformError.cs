@@ -54,9 +54,14 @@ internal sealed partial record PlatformError(int Status, int Code, string Messag
     public static readonly PlatformError ImageUnsupported = Legacy(304010, "the picture could not be stored: no picture");
     public static readonly PlatformError ImageTooLarge = Legacy(304020, "file too large");
     public static readonly PlatformError MarkdownNotAlone = Legacy(50037, "markdown goes with a keyboard only");
+    public static readonly PlatformError ReferenceElsewhere = Legacy(50038, "the referenced message is of another channel");
+    public static readonly PlatformError ReferenceMissing = Legacy(50039, "the referenced message cannot be found");
     public static readonly PlatformError OwnMessage = Legacy(50045, "cannot reply to the bot's own message");
     public static readonly PlatformError NotOnline = Legacy(304018, "websocket link does not exist");
     public static readonly PlatformError GuildMsgIdWrong = Legacy(304026, "msg_id wrong");
+
+    /// <summary>The same as the older endpoints say it.</summary>
+    public PlatformError InOlderShape => this with { ErrCode = null };
 
     /// <summary>What a bot without a right is told: what the platform gives comes before what admins give.</summary>
     public static PlatformError NoRight(BotRights missing, PathString path)

@@ -29,9 +29,9 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rul
 {
     public const int Text = 0;
     public const int Markdown = 2;
+    public const int Media = 7;
 
     private const int Notify = 6;
-    private const int Media = 7;
     private const int InputBegins = 1;
     private const int InputEnds = 2;
     private const int LongestInput = 60;
