@@ -33,6 +33,7 @@ internal sealed partial class Bot : IAsyncDisposable
     private readonly ScopeServices _services;
     private readonly EventReader _reader;
     private readonly Inbox _inbox;
+    private readonly HandlerWatch _watch;
     private readonly Lanes _lanes;
     private readonly Intake _intake;
     private readonly SavedSessions _sessions;
@@ -70,7 +71,8 @@ internal sealed partial class Bot : IAsyncDisposable
         own.Add(HelpCommand.Create(() => Registry.Current.Commands, own, texts));
         Registry.Adopt(own);
 
-        var dispatcher = new Dispatcher(Registry, settings.Commands.Unknown, texts, _log);
+        _watch = new HandlerWatch(time, texts);
+        var dispatcher = new Dispatcher(Registry, settings.Commands, _watch, texts, _log);
         _reader = new EventReader();
         _inbox = inbox;
         _lanes = new Lanes(dispatcher.HandleAsync, inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);
@@ -100,7 +102,12 @@ internal sealed partial class Bot : IAsyncDisposable
     /// <summary>Who the bot is; ends at the first READY, or when a webhook can receive.</summary>
     public Task<ReadyInfo> Ready => _ready.Task;
 
-    public BotScope CreateScope(ExtensionKind kind, string extension) => new(_services, kind, extension);
+    /// <summary>Makes the scope of a version of a plugin or script.</summary>
+    /// <param name="kind">Whether it is a plugin or a script.</param>
+    /// <param name="extension">Its name.</param>
+    /// <param name="containment">What its scopes on all bots have in common; null where this is the only one.</param>
+    public BotScope CreateScope(ExtensionKind kind, string extension, Containment? containment = null) =>
+        new(_services, kind, extension, containment ?? new Containment(_settings.Handlers));
 
     /// <summary>Receives and answers until it is stopped.</summary>
     /// <returns>Why the platform stopped the bot, in words for its owner; null when the owner did.</returns>
@@ -142,8 +149,26 @@ internal sealed partial class Bot : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _webhook?.Dispose();
+        _watch.Dispose();
         await _platform.DisposeAsync();
         _stopping.Dispose();
+    }
+
+    /// <summary>Writes to the owners who have a chat with this bot.</summary>
+    public async Task TellOwnersAsync(string text)
+    {
+        foreach (var owner in _settings.Access.Owners)
+        {
+            try
+            {
+                await _services.Delivery.SendAsync(Target.C2C(owner), text, _stopping.Token);
+            }
+            catch (Exception e) when (e is DeliveryException or OperationCanceledException)
+            {
+                // An openid is known to one bot only, and an active message may be refused: the log has it anyway.
+                LogOwnerNotTold(Name, owner, e.Message);
+            }
+        }
     }
 
     private async Task<string?> RunGatewayAsync(Texts texts)
@@ -176,6 +201,9 @@ internal sealed partial class Bot : IAsyncDisposable
 
         return listed.Aggregate(Intents.None, (all, name) => IntentTable.TryParse(name, out var intent) ? all | intent : all);
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Bot}: the owner {Owner} was not told: {Reason}")]
+    private partial void LogOwnerNotTold(string bot, string owner, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Bot}: refused by the platform: {Reason}")]
     private partial void LogRefused(string bot, string reason);

@@ -64,13 +64,14 @@ internal sealed class QQBotRuntime(
                     settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, time, logs.CreateLogger<PluginSource>()),
                 new ScriptSource(settings.Scripts, time, texts, logs.CreateLogger<ScriptSource>()),
             ],
-            (kind, name) => [.. _bots.Select(bot => bot.CreateScope(kind, name))],
+            CreateScopes,
             [.. _bots.Select(bot => bot.Registry)],
             time,
             logs,
             texts)
         {
             Changed = WriteStatus,
+            Quarantined = TellOwners,
         };
         await _extensions.StartAsync(cancellationToken);
         _ = RunAsync();
@@ -109,6 +110,24 @@ internal sealed class QQBotRuntime(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private Task StopBotsAsync() => _botsStopped ??= Task.WhenAll(_bots.Select(bot => bot.StopAsync()));
+
+    private BotScope[] CreateScopes(ExtensionKind kind, string name)
+    {
+        var containment = new Containment(settings.Handlers);
+        return [.. _bots.Select(bot => bot.CreateScope(kind, name, containment))];
+    }
+
+    private void TellOwners(ExtensionKind kind, string name, string reason)
+    {
+        var prefix = settings.Commands.Prefixes[0];
+        var text = texts.Of(
+            $"{(kind == ExtensionKind.Plugin ? "Plugin" : "Script")} {name} is in quarantine: {reason}\nResume it with {prefix}plugin resume {name}",
+            $"{(kind == ExtensionKind.Plugin ? "插件" : "脚本")} {name} 已被隔离：{reason}\n发送 {prefix}plugin resume {name} 恢复");
+        foreach (var bot in _bots)
+        {
+            _ = bot.TellOwnersAsync(text);
+        }
+    }
 
     private void WriteStatus()
     {

@@ -45,6 +45,11 @@ internal static class PluginCommand
         foreach (var extension in status.Extensions)
         {
             lines.Add($"  {Title(extension.Kind, extension.Name, extension.Version, texts)}{string.Concat(extension.Commands.Select(command => $" {prefix}{command}"))}");
+            if (extension.Quarantine is { } quarantine)
+            {
+                lines.Add($"    {texts.Of("in quarantine", "已隔离")}: {quarantine}");
+            }
+
             if (extension.Error is { } error)
             {
                 lines.Add($"    {texts.Of("the version on disk is not live", "磁盘上的版本未生效")}: {error}");

@@ -40,7 +40,7 @@ public class DispatchBenchmarks
         }
 
         _bot.Registry.Swap(null, scope);
-        _dispatcher = new Dispatcher(_bot.Registry, UnknownCommand.Silent, Texts.OfMachine, NullLogger.Instance);
+        _dispatcher = new Dispatcher(_bot.Registry, new CommandSettings(), new HandlerWatch(TimeProvider.System, Texts.OfMachine), Texts.OfMachine, NullLogger.Instance);
         _hit = Message($"/command{Commands / 2} 20");
         _miss = Message("今晚有人一起看书吗");
 

@@ -177,6 +177,9 @@ internal sealed class Section
         return otherwise;
     }
 
+    /// <summary>A whole number; null if the key is missing, or after a finding.</summary>
+    public int? Number(string key, int least, int most) => Take(key) is { } node ? Number(node, PathOf(key), least, most) : null;
+
     /// <summary>A whole number; null after a finding.</summary>
     public int? Number(YamlNode node, string path, int least, int most)
     {

@@ -11,6 +11,9 @@ public sealed class QQBotSettings
     /// <summary>How commands are recognised.</summary>
     public CommandSettings Commands { get; init; } = new();
 
+    /// <summary>What the handlers of plugins and scripts may do.</summary>
+    public HandlerSettings Handlers { get; init; } = new();
+
     /// <summary>Who may do what.</summary>
     public AccessSettings Access { get; init; } = new();
 
@@ -120,6 +123,22 @@ public sealed class CommandSettings
 
     /// <summary>What happens to a message that starts like a command but is none.</summary>
     public UnknownCommand Unknown { get; init; }
+
+    /// <summary>What the bot answers when a command failed; empty where it says nothing.</summary>
+    public string Failed { get; init; } = Texts.OfMachine.Of("Something went wrong. Please try again later.", "出错了，请稍后再试。");
+}
+
+/// <summary>What the handlers of plugins and scripts may do, so that one of them does not harm the others.</summary>
+public sealed class HandlerSettings
+{
+    /// <summary>How long one call of a handler may take. Then it is cancelled, and soon after nobody waits for it any longer.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How many calls of one plugin or script may run at once; more wait.</summary>
+    public int Concurrency { get; init; } = 64;
+
+    /// <summary>After so many failures of one handler in a row, nothing of its plugin or script is called until it is resumed or reloaded; 0 is never.</summary>
+    public int Failures { get; init; } = 10;
 }
 
 /// <summary>Who may do what.</summary>

@@ -19,12 +19,15 @@ internal sealed class SettingsReader(string file, Findings findings)
     // Shorter, and a busy machine alone could be the reason; longer, and nobody waits for the answer any more.
     private static readonly TimeSpan LeastLoopLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostLoopLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LeastDeadline = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostDeadline = TimeSpan.FromDays(1);
 
     public QQBotSettings Read(YamlMapping root) => Section.Read(root, YamlMapping.Empty, "", findings, top =>
     {
         // The order is the one in which a list of valid keys names them.
         var bots = top.Entries("bots");
         var commands = top.Read("commands", ReadCommands);
+        var handlers = top.Read("handlers", ReadHandlers);
         var access = top.Read("access", ReadAccess);
         var plugins = top.Read("plugins", ReadPlugins);
         var storage = top.Read("storage", section => new StorageSettings { Path = Folder(section, "path", "data") });
@@ -33,6 +36,7 @@ internal sealed class SettingsReader(string file, Findings findings)
         {
             Bots = ReadBots(root, bots, plugins.Options, scripts.Options),
             Commands = commands,
+            Handlers = handlers,
             Access = access,
             Plugins = plugins,
             Scripts = scripts,
@@ -234,8 +238,16 @@ internal sealed class SettingsReader(string file, Findings findings)
         {
             Prefixes = prefixes ?? new CommandSettings().Prefixes,
             Unknown = commands.Choice("unknown", UnknownCommand.Silent),
+            Failed = commands.Text("failed") ?? new CommandSettings().Failed,
         };
     }
+
+    private static HandlerSettings ReadHandlers(Section handlers) => new()
+    {
+        Deadline = handlers.Duration("deadline", LeastDeadline, MostDeadline) ?? new HandlerSettings().Deadline,
+        Concurrency = handlers.Number("concurrency", 1, 100_000) ?? new HandlerSettings().Concurrency,
+        Failures = handlers.Number("failures", 0, 1_000_000) ?? new HandlerSettings().Failures,
+    };
 
     private static AccessSettings ReadAccess(Section access) => new()
     {

@@ -9,7 +9,7 @@ namespace QQBotKit.Core.Dispatch;
 /// The way of an event after its lane: middleware → command or hooks → author code → reply. The one place that calls the handlers
 /// of authors, so the one place where their faults end.
 /// </summary>
-internal sealed partial class Dispatcher(Registry registry, UnknownCommand unknown, Texts texts, ILogger log)
+internal sealed partial class Dispatcher(Registry registry, CommandSettings commands, HandlerWatch watch, Texts texts, ILogger log)
 {
     /// <summary>Handles one event. Never throws.</summary>
     public async Task HandleAsync(BotEvent e)
@@ -22,7 +22,7 @@ internal sealed partial class Dispatcher(Registry registry, UnknownCommand unkno
             }
             else if (registry.Current.Middleware is { Length: > 0 } middleware)
             {
-                await RunMiddlewareAsync(middleware, 0, message);
+                await RunMiddlewareAsync(middleware, message);
             }
             else
             {
@@ -35,32 +35,31 @@ internal sealed partial class Dispatcher(Registry registry, UnknownCommand unkno
         }
     }
 
-    private async Task RunMiddlewareAsync(Middleware[] middleware, int index, MessageReceived message)
+    private async Task RunMiddlewareAsync(ReadOnlyMemory<Middleware> middleware, MessageReceived message)
     {
-        if (index == middleware.Length)
+        if (middleware.IsEmpty)
         {
             await RouteAsync(message);
             return;
         }
 
-        var current = middleware[index];
+        var (current, rest) = (middleware.Span[0], middleware[1..]);
         if (!current.Scope.TryEnter())
         {
-            await RunMiddlewareAsync(middleware, index + 1, message);
-            return;
+            // Its version ended since the table was read. The one that took its place does the same.
+            var others = rest.ToArray().Where(other => other.Scope != current.Scope);
+            await RunMiddlewareAsync((Middleware[])[.. current.Scope.Successor?.Middleware ?? [], .. others], message);
         }
-
-        try
-        {
-            await current.Run(message, () => RunMiddlewareAsync(middleware, index + 1, message));
-        }
-        catch (Exception fault)
-        {
-            Report(fault, current.Scope, "a middleware", message);
-        }
-        finally
+        else if (!current.Scope.IsOpen)
         {
             current.Scope.Exit();
+            await RunMiddlewareAsync(rest, message);
+        }
+        else
+        {
+            await GuardAsync(
+                current.Scope, current, "a middleware", message,
+                call => current.Run(message, () => call.OutsideAsync(() => RunMiddlewareAsync(rest, message))));
         }
     }
 
@@ -81,9 +80,9 @@ internal sealed partial class Dispatcher(Registry registry, UnknownCommand unkno
                 return;
             }
 
-            if (unknown == UnknownCommand.Suggest && !message.Sender.IsBot && live.Commands.Suggest(message.Text) is { } nearest)
+            if (commands.Unknown == UnknownCommand.Suggest && !message.Sender.IsBot && live.Commands.Suggest(message.Text) is { } nearest)
             {
-                await SuggestAsync(live.Own, message, nearest);
+                await AnswerAsync(live.Own, "the suggestion", message, texts.Of($"Unknown command. Did you mean {nearest} ?", $"没有这个指令，您是不是想用 {nearest} ？"));
             }
 
             await RunHooksAsync(live.HooksOf(message), message);
@@ -91,63 +90,116 @@ internal sealed partial class Dispatcher(Registry registry, UnknownCommand unkno
         }
     }
 
-    private async Task SuggestAsync(BotScope scope, MessageReceived message, string nearest)
-    {
-        try
-        {
-            await ReplyAsync(scope, message, texts.Of($"Unknown command. Did you mean {nearest} ?", $"没有这个指令，您是不是想用 {nearest} ？"));
-        }
-        catch (Exception fault)
-        {
-            Report(fault, scope, "the suggestion", message);
-        }
-    }
-
     private async Task RunCommandAsync(BotScope scope, CommandMatch match, MessageReceived message)
     {
-        try
-        {
-            var result = await match.Command.InvokeAsync(match, message, scope.Stopping);
-            if (result.UsageError is { } usage)
-            {
-                await ReplyAsync(scope, message, usage);
-            }
-            else if (result.Reply is { } reply)
-            {
-                await ReplyAsync(scope, message, reply);
-            }
-        }
-        catch (Exception fault)
-        {
-            Report(fault, scope, match.Command.Name, message);
-        }
-        finally
+        if (!scope.IsOpen)
         {
             scope.Exit();
+            await AnswerAsync(scope, match.Command.Name, message, commands.Failed);
+            return;
+        }
+
+        CommandResult result = default;
+        var succeeded = await GuardAsync(
+            scope, match.Command, match.Command.Name, message,
+            async call => result = await match.Command.InvokeAsync(match, message, call.Token));
+        if (!succeeded)
+        {
+            await AnswerAsync(scope, match.Command.Name, message, commands.Failed);
+        }
+        else if (result.UsageError is { } usage)
+        {
+            await AnswerAsync(scope, match.Command.Name, message, usage);
+        }
+        else if (result.Reply is { } reply)
+        {
+            await AnswerAsync(scope, match.Command.Name, message, reply);
         }
     }
 
-    private async Task RunHooksAsync(Hook[] hooks, BotEvent e)
+    /// <summary>Runs the hooks of an event. All hooks of one scope see it, or those of the version that took its place; never some of both.</summary>
+    private async Task RunHooksAsync(ReadOnlyMemory<Hook> hooks, BotEvent e)
     {
-        foreach (var hook in hooks)
+        while (!hooks.IsEmpty)
         {
-            if (!hook.Scope.TryEnter())
+            var scope = hooks.Span[0].Scope;
+            var own = hooks[..CountOf(hooks.Span, scope)];
+            hooks = hooks[own.Length..];
+            if (!scope.TryEnter())
             {
+                await RunHooksAsync(scope.Successor is { } successor ? Registrations.HooksOf(successor.Hooks, e) : default, e);
                 continue;
             }
 
             try
             {
-                await hook.Run(e, hook.Scope.Stopping);
-            }
-            catch (Exception fault)
-            {
-                Report(fault, hook.Scope, "a hook", e);
+                for (var i = 0; i < own.Length && scope.IsOpen; i++)
+                {
+                    var hook = own.Span[i];
+                    if (scope.TryEnter())
+                    {
+                        await GuardAsync(scope, hook, "a hook", e, call => hook.Run(e, call.Token));
+                    }
+                }
             }
             finally
             {
-                hook.Scope.Exit();
+                scope.Exit();
             }
+        }
+    }
+
+    private static int CountOf(ReadOnlySpan<Hook> hooks, BotScope scope)
+    {
+        var count = 0;
+        while (count < hooks.Length && hooks[count].Scope == scope)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Calls author code. Whatever it does ends here.</summary>
+    /// <param name="scope">Whose code it is, counted in; the call counts it out.</param>
+    /// <param name="handler">The handler, whose failures are counted.</param>
+    /// <param name="name">The handler, for logs.</param>
+    /// <param name="e">The event.</param>
+    /// <param name="run">The code.</param>
+    /// <returns>Whether it succeeded, as far as its caller should know.</returns>
+    private async Task<bool> GuardAsync(BotScope scope, object handler, string name, BotEvent e, Func<HandlerCall, Task> run)
+    {
+        try
+        {
+            await new HandlerCall(scope, watch, run).RunAsync();
+            scope.Containment.Succeeded(handler);
+            return true;
+        }
+        catch (OperationCanceledException) when (scope.Stopping.IsCancellationRequested)
+        {
+            return true;
+        }
+        catch (Exception fault)
+        {
+            Report(fault, scope, name, e);
+            if (fault is not DeliveryException)
+            {
+                scope.Containment.Failed(handler, name, $"{fault.GetType().Name}: {fault.Message}", texts);
+            }
+
+            return fault is DeliveryException;
+        }
+    }
+
+    private async Task AnswerAsync(BotScope scope, string handler, MessageReceived message, Message reply)
+    {
+        try
+        {
+            await ReplyAsync(scope, message, reply);
+        }
+        catch (Exception fault)
+        {
+            Report(fault, scope, handler, message);
         }
     }
 
@@ -161,11 +213,6 @@ internal sealed partial class Dispatcher(Registry registry, UnknownCommand unkno
 
     private void Report(Exception fault, BotScope scope, string handler, BotEvent e)
     {
-        if (fault is OperationCanceledException && scope.Stopping.IsCancellationRequested)
-        {
-            return;
-        }
-
         if (fault is DeliveryException)
         {
             LogNotDelivered(scope.Owner, handler, e.Type, e.EventId, fault.Message);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Commands;
+using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Storage;
 
 namespace QQBotKit.Core.Scopes;
@@ -23,9 +24,14 @@ internal sealed class BotScope : IBot
     // Handlers that run now; the scope itself counts as one until it ends.
     private int _running = 1;
 
-    public BotScope(ScopeServices services, ExtensionKind kind, string name)
+    /// <param name="services">What scopes are made of.</param>
+    /// <param name="kind">Whether it is a plugin's or a script's.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="containment">What all scopes of the same version have in common.</param>
+    public BotScope(ScopeServices services, ExtensionKind kind, string name, Containment containment)
     {
         _services = services;
+        Containment = containment;
         Kind = kind;
         ExtensionName = name;
         Owner = $"{(kind == ExtensionKind.Plugin ? "plugin" : "script")}.{name}";
@@ -39,6 +45,14 @@ internal sealed class BotScope : IBot
 
     /// <summary>Whose scope it is, as logs and errors say it: <c>plugin.Dice</c>.</summary>
     public string Owner { get; }
+
+    public Containment Containment { get; }
+
+    /// <summary>Whether its handlers are called.</summary>
+    public bool IsOpen => Containment.Quarantine is null;
+
+    /// <summary>The scope that took the place of this one; null while it is live, and where none did.</summary>
+    public BotScope? Successor { get; set; }
 
     public string Name => _services.BotName;
 

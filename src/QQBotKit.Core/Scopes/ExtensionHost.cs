@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace QQBotKit.Core.Scopes;
@@ -16,12 +17,22 @@ internal sealed partial class ExtensionHost(
     ILoggerFactory logs,
     Texts texts) : IAsyncDisposable
 {
-    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(5);
+    /// <summary>How long the handlers of a version that was replaced may go on.</summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long they may when the host stops: the events that are left are for the next process.</summary>
+    private static readonly TimeSpan LastDrain = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a look waits for that. What takes longer ends beside the next looks.</summary>
+    private static readonly TimeSpan DrainInLook = TimeSpan.FromSeconds(1);
+
     private readonly ILogger _log = logs.CreateLogger<ExtensionHost>();
     private readonly Dictionary<(ExtensionKind, string), Entry> _entries = [];
     private readonly UnloadWatch _unloads = new(time, texts, logs.CreateLogger<UnloadWatch>());
     private readonly SemaphoreSlim _changing = new(1);
+    private bool _isStopping;
     private readonly List<FolderWatch> _watches = [];
+    private readonly ConcurrentDictionary<Task, bool> _ending = [];
 
     /// <summary>Called when <see cref="Status"/> or the leftovers may have changed.</summary>
     public Action Changed
@@ -30,11 +41,28 @@ internal sealed partial class ExtensionHost(
         init => _unloads.Changed = value;
     }
 
+    /// <summary>Called when no handler of a plugin or script is called any more, with the reason.</summary>
+    public Action<ExtensionKind, string, string> Quarantined { get; init; } = (_, _, _) => { };
+
     /// <summary>Proves that what ended leaves the process.</summary>
     public UnloadWatch Unloads => _unloads;
 
     /// <summary>The load context of the version that is live; null if none is.</summary>
     public WeakReference? ContextOf(ExtensionKind kind, string name) => Find(kind, name)?.Live?.Extension.LoadContext;
+
+    /// <summary>Calls the handlers of a plugin or script again after a quarantine.</summary>
+    /// <returns>Whether it was in quarantine.</returns>
+    public bool Resume(ExtensionKind kind, string name)
+    {
+        if (Find(kind, name)?.Live?.Scopes[0].Containment.Resume() != true)
+        {
+            return false;
+        }
+
+        LogResumed(kind, name);
+        Changed();
+        return true;
+    }
 
     /// <summary>All that was found, plugins first, by name.</summary>
     public IReadOnlyList<ExtensionStatus> Status()
@@ -50,7 +78,8 @@ internal sealed partial class ExtensionHost(
                         entry.Key.Item2,
                         entry.Value.Live?.Extension.Version ?? "",
                         entry.Value.Live?.Scopes[0].Commands.Select(command => command.Name).ToArray() ?? [],
-                        entry.Value.Error)),
+                        entry.Value.Error,
+                        entry.Value.Live?.Scopes[0].Containment.Quarantine)),
             ];
         }
     }
@@ -114,10 +143,13 @@ internal sealed partial class ExtensionHost(
         }
 
         await _changing.WaitAsync();
+        _isStopping = true;
         foreach (var (kind, name) in _entries.Keys.Reverse().ToArray())
         {
             await RemoveAsync(kind, name);
         }
+
+        await Task.WhenAny(Task.WhenAll(_ending.Keys), Task.Delay(LastDrain, time));
     }
 
     /// <returns>Whether there was anything to do.</returns>
@@ -143,11 +175,7 @@ internal sealed partial class ExtensionHost(
             Keep(source.Kind, file.Name, new Entry(StampAfterLoading(source, file, key), key, live, null));
             if (old is not null)
             {
-                await EndAsync(old);
-            }
-
-            if (old is not null)
-            {
+                await EndInTimeAsync(old);
                 LogReloaded(source.Kind, file.Name, live.Extension.Version);
             }
         }
@@ -190,10 +218,11 @@ internal sealed partial class ExtensionHost(
         }
         catch
         {
-            await EndAsync(new Live(extension, scopes));
+            await EndAsync(new Live(extension, scopes), LastDrain);
             throw;
         }
 
+        scopes[0].Containment.Quarantined = reason => Report(source.Kind, file.Name, reason);
         for (var i = 0; i < scopes.Length; i++)
         {
             registries[i].Swap(old?.Scopes[i], scopes[i]);
@@ -201,6 +230,13 @@ internal sealed partial class ExtensionHost(
         }
 
         return new Live(extension, scopes);
+    }
+
+    private void Report(ExtensionKind kind, string name, string reason)
+    {
+        LogQuarantined(kind, name, reason);
+        Quarantined(kind, name, reason);
+        Changed();
     }
 
     private async Task<bool> RemoveAsync(ExtensionKind kind, string name)
@@ -221,13 +257,23 @@ internal sealed partial class ExtensionHost(
             registries[i].Swap(live.Scopes[i], null);
         }
 
-        await EndAsync(live);
+        await EndInTimeAsync(live);
         return true;
     }
 
-    private async Task EndAsync(Live live)
+    private async Task EndInTimeAsync(Live live)
     {
-        await Task.WhenAll(live.Scopes.Select(scope => scope.EndAsync(Drain, time)));
+        var ending = EndAsync(live, _isStopping ? LastDrain : Drain);
+        if (await Task.WhenAny(ending, Task.Delay(DrainInLook, time)) != ending)
+        {
+            _ending[ending] = true;
+            _ = ending.ContinueWith(ended => _ending.TryRemove(ended, out _), TaskScheduler.Default);
+        }
+    }
+
+    private async Task EndAsync(Live live, TimeSpan drain)
+    {
+        await Task.WhenAll(live.Scopes.Select(scope => scope.EndAsync(drain, time)));
         try
         {
             await live.Extension.DisposeAsync();
@@ -271,6 +317,12 @@ internal sealed partial class ExtensionHost(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} {Name} {Version}: reloaded")]
     private partial void LogReloaded(ExtensionKind kind, string name, string version);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} {Name} is in quarantine, none of its handlers is called: {Reason} It is resumed by /plugin resume, by qqbot plugin resume, and by a new version")]
+    private partial void LogQuarantined(ExtensionKind kind, string name, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} {Name}: resumed")]
+    private partial void LogResumed(ExtensionKind kind, string name);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} {Name}: removed")]
     private partial void LogRemoved(ExtensionKind kind, string name);

@@ -45,6 +45,9 @@ internal sealed class Registrations
 
     public Hook[] HooksOf(BotEvent e) => e is MessageReceived ? _messageHooks : _rawHooks;
 
+    /// <summary>Those of some hooks that an event is for.</summary>
+    public static Hook[] HooksOf(IEnumerable<Hook> hooks, BotEvent e) => [.. hooks.Where(hook => hook.EventType.IsInstanceOfType(e))];
+
     /// <summary>Whether anything asks for events that have no record of their own.</summary>
     public bool WantsRaw => _rawHooks.Length > 0;
 }
@@ -82,7 +85,13 @@ internal sealed class Registry(CommandSettings settings)
         lock (_changing)
         {
             var scopes = Replace(old, next);
-            _current = Build(scopes);
+            var current = Build(scopes);
+            if (old is not null)
+            {
+                old.Successor = next;
+            }
+
+            _current = current;
             _scopes = scopes;
         }
     }

@@ -65,7 +65,7 @@ public sealed class ConfigurationDocumentTests
         file.Settings().Bots["main"].Secret.Should().Be("simulator");
     }
 
-    private static string[] Sections() => ["commands", "access", "plugins", "scripts", "storage", "web", "logging"];
+    private static string[] Sections() => ["commands", "handlers", "access", "plugins", "scripts", "storage", "web", "logging"];
 
     private static string[] SnippetsOf(string document) => Pages.Snippets(document, "yaml");
 }

@@ -131,7 +131,8 @@ public class PipelineTests
 
         await HandleAsync(bot, "/fail now", "/fail later", "/ping");
 
-        bot.Platform.Sends.Should().ContainSingle();
+        bot.Platform.Sends.Select(sent => (string)JsonNode.Parse(sent.Body)!["content"]!)
+            .Should().Equal(new CommandSettings().Failed, new CommandSettings().Failed, "pong");
         var faults = bot.Log.At(LogLevel.Error).ToArray();
         faults.Should().HaveCount(2);
         faults[0].Should().Contain("plugin.tested").And.Contain("fail now").And.Contain("GROUP_AT_MESSAGE_CREATE:2")

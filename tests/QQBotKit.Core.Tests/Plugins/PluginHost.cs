@@ -17,8 +17,19 @@ internal sealed class PluginHost : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qqbot-plugins-");
     private readonly Database _database;
     private readonly FaultLog _faults = new();
+    private readonly HandlerWatch _watch;
     private readonly Dispatcher _dispatcher;
+    private readonly FakeTimeProvider? _clock;
     private int _messages;
+
+    /// <summary>Looks at the folder until what lies there is settled.</summary>
+    public async Task LookAsync()
+    {
+        while (await Extensions.LookAsync(Source, default))
+        {
+            _clock!.Advance(PluginSource.Settle);
+        }
+    }
 
     /// <param name="time">The clock of the host; null is the system's.</param>
     /// <param name="clock">The clock of the folder; null is the same.</param>
@@ -36,10 +47,12 @@ internal sealed class PluginHost : IAsyncDisposable
         _database = new Database(settings.Storage.Path, texts);
         Bot = new Bot(
             "main", settings, PlatformHosts.Of(settings.Bots["main"]), _database, Inbox.InMemory(NullLogger.Instance), TimeProvider.System, logs, texts);
+        _clock = clock;
         Source = new PluginSource(
             Path.Combine(_folder.FullName, "plugins"), settings.Storage.Path, [], texts, clock ?? time, logs.CreateLogger<PluginSource>());
         Extensions = new ExtensionHost([Source], (kind, name) => [Bot.CreateScope(kind, name)], [Bot.Registry], time, logs, texts);
-        _dispatcher = new Dispatcher(Bot.Registry, UnknownCommand.Silent, texts, _faults);
+        _watch = new HandlerWatch(time, texts);
+        _dispatcher = new Dispatcher(Bot.Registry, settings.Commands, _watch, texts, _faults);
     }
 
     public Bot Bot { get; }
@@ -53,27 +66,36 @@ internal sealed class PluginHost : IAsyncDisposable
 
     /// <summary>Somebody says something.</summary>
     /// <exception cref="InvalidOperationException">A handler failed.</exception>
-    public async Task SayAsync(string text)
+    public Task SayAsync(string text) => HandleAsync(Message($"{Interlocked.Increment(ref _messages)}", text));
+
+    /// <summary>Handles an event.</summary>
+    /// <exception cref="InvalidOperationException">A handler failed.</exception>
+    public async Task HandleAsync(BotEvent e)
     {
-        await _dispatcher.HandleAsync(new MessageReceived
-        {
-            Type = "GROUP_AT_MESSAGE_CREATE",
-            Id = $"{Interlocked.Increment(ref _messages)}",
-            Sender = new Sender("someone", ""),
-            Text = text,
-            Content = text,
-            Conversation = Target.Group("group"),
-        });
+        await _dispatcher.HandleAsync(e);
         if (_faults.Last is { } fault)
         {
             throw new InvalidOperationException(fault);
         }
     }
 
+    /// <summary>A message in a group.</summary>
+    public static MessageReceived Message(string id, string text, string group = "group") => new()
+    {
+        Type = "GROUP_AT_MESSAGE_CREATE",
+        EventId = id,
+        Id = id,
+        Sender = new Sender("someone", ""),
+        Text = text,
+        Content = text,
+        Conversation = Target.Group(group),
+    };
+
     public async ValueTask DisposeAsync()
     {
         await Extensions.DisposeAsync();
         await Bot.DisposeAsync();
+        _watch.Dispose();
         await _database.DisposeAsync();
         _folder.Delete(recursive: true);
     }

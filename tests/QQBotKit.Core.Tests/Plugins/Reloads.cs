@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using QQBotKit.Core.Plugins;
 using QQBotKit.Core.Scopes;
 
 namespace QQBotKit.Core.Tests.Plugins;
@@ -17,7 +16,6 @@ internal sealed class Reloads(TimeProvider? time = null, ILoggerFactory? logs = 
         "Microsoft.Data.Sqlite.dll", "SQLitePCLRaw.core.dll", "SQLitePCLRaw.batteries_v2.dll", "SQLitePCLRaw.provider.e_sqlite3.dll",
     ];
 
-    private readonly FakeTimeProvider _clock = new();
     private readonly Dictionary<string, byte[][]> _versions = [];
     private readonly List<WeakReference> _contexts = [];
     private PluginHost? _host;
@@ -27,7 +25,7 @@ internal sealed class Reloads(TimeProvider? time = null, ILoggerFactory? logs = 
 
     public UnloadWatch Unloads => Host.Extensions.Unloads;
 
-    private PluginHost Host => _host ??= new PluginHost(time, _clock, logs);
+    private PluginHost Host => _host ??= new PluginHost(time, new FakeTimeProvider(), logs);
 
     /// <summary>How many of the versions that were loaded so far are in memory.</summary>
     public int CountAlive() => _contexts.Count(context => context.IsAlive);
@@ -41,24 +39,16 @@ internal sealed class Reloads(TimeProvider? time = null, ILoggerFactory? logs = 
         }
 
         Directory.Delete(Host[kind], recursive: true);
-        await LookAsync();
+        await Host.LookAsync();
     }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
-
-    private async Task LookAsync()
-    {
-        while (await Host.Extensions.LookAsync(Host.Source, default))
-        {
-            _clock.Advance(PluginSource.Settle);
-        }
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task ReloadAsync(string kind, int version)
     {
         Install(kind, version);
-        await LookAsync();
+        await Host.LookAsync();
         if (Host.Extensions.Status().Single() is { Error: { } error })
         {
             throw new InvalidOperationException(error);
