@@ -18,7 +18,7 @@ public enum MediaKind
 }
 
 /// <summary>How far an upload is.</summary>
-/// <param name="BytesSent">The bytes that the platform has. It never goes back, and is <paramref name="BytesTotal"/> at the end.</param>
+/// <param name="BytesSent">The bytes that were sent. It never goes back, and is <paramref name="BytesTotal"/> at the end.</param>
 /// <param name="BytesTotal">The size of the whole file.</param>
 public readonly record struct MediaProgress(long BytesSent, long BytesTotal);
 

@@ -39,6 +39,9 @@ public sealed class QQBotApi(HttpClient http)
     /// <summary>Messages, in every scene: sending, recall, reading.</summary>
     public MessagesApi Messages => field ??= new(_client);
 
+    /// <summary>Uploads of pictures, videos, voice messages and files (富媒体), call by call.</summary>
+    public MediaApi Media => field ??= new(_client);
+
     /// <summary>Answers to clicks on buttons and menus (互动).</summary>
     public InteractionsApi Interactions => field ??= new(_client);
 

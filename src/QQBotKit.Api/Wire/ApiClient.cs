@@ -49,23 +49,29 @@ internal sealed class ApiClient(HttpClient http)
     }
 
     /// <summary>Makes a call that answers with an object.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The address.</param>
+    /// <param name="content">The body.</param>
+    /// <param name="type">How the answer is read.</param>
+    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
+    /// <param name="isSafe">Whether making it twice does no harm, although its method does not say so.</param>
     public Task<T> CallAsync<T>(
-        HttpMethod method, ApiPath path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        HttpMethod method, ApiPath path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken, bool isSafe = false)
     {
         return ReadAsync(path.ToStringAndClear());
 
         async Task<T> ReadAsync(string address) =>
-            (await ResultAsync(method, address, content, cancellationToken).ConfigureAwait(false)).Read(type);
+            (await ResultAsync(method, address, content, cancellationToken, isSafe).ConfigureAwait(false)).Read(type);
     }
 
     /// <summary>Makes a call whose answer says nothing but that it was done. Where it was so already, the platform has an error for that.</summary>
-    public Task DoAsync(HttpMethod method, ApiPath path, HttpContent? content, CancellationToken cancellationToken)
+    public Task DoAsync(HttpMethod method, ApiPath path, HttpContent? content, CancellationToken cancellationToken, bool isSafe = false)
     {
         return TryAsync(path.ToStringAndClear());
 
         async Task TryAsync(string address)
         {
-            var answer = await AnswerAsync(method, address, content, cancellationToken).ConfigureAwait(false);
+            var answer = await AnswerAsync(method, address, content, cancellationToken, isSafe: isSafe).ConfigureAwait(false);
             if (answer is { Error: not null, WasSoAlready: false })
             {
                 throw answer.Refused();
@@ -82,11 +88,15 @@ internal sealed class ApiClient(HttpClient http)
     /// <param name="type">How the message is written.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     public Task<SendResult> SendAsync<TBody>(
-        ApiPath path, TBody body, bool dropsSecond, JsonTypeInfo<TBody> type, CancellationToken cancellationToken)
-    {
-        return ReadAsync(path.ToStringAndClear(), ApiJson.Content(body, type));
+        ApiPath path, TBody body, bool dropsSecond, JsonTypeInfo<TBody> type, CancellationToken cancellationToken) =>
+        SendAsync(path, ApiJson.Content(body, type), dropsSecond, cancellationToken);
 
-        async Task<SendResult> ReadAsync(string address, HttpContent content)
+    /// <summary>Sends a message that is written already.</summary>
+    public Task<SendResult> SendAsync(ApiPath path, HttpContent content, bool dropsSecond, CancellationToken cancellationToken)
+    {
+        return ReadAsync(path.ToStringAndClear());
+
+        async Task<SendResult> ReadAsync(string address)
         {
             var answer = await AnswerAsync(HttpMethod.Post, address, content, cancellationToken, dropsSecond).ConfigureAwait(false);
             return answer switch
@@ -118,19 +128,24 @@ internal sealed class ApiClient(HttpClient http)
         }
     }
 
-    private async Task<ApiAnswer> ResultAsync(HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<ApiAnswer> ResultAsync(
+        HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken, bool isSafe = false)
     {
-        var answer = await AnswerAsync(method, address, content, cancellationToken).ConfigureAwait(false);
+        var answer = await AnswerAsync(method, address, content, cancellationToken, isSafe: isSafe).ConfigureAwait(false);
         return answer.Error is null ? answer : throw answer.Refused();
     }
 
     private async Task<ApiAnswer> AnswerAsync(
-        HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken, bool? dropsSecond = null)
+        HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken, bool? dropsSecond = null, bool isSafe = false)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = content };
         if (dropsSecond is { } dropped)
         {
             request.Options.Set(CallOptions.Send, dropped);
+        }
+        else if (isSafe)
+        {
+            request.Options.Set(CallOptions.Safe, true);
         }
 
         // The answer is buffered whole before this returns: the client's time-out covers all of it, and the read below does not wait.

@@ -36,6 +36,15 @@ internal sealed class NumberConverter<T> : JsonConverter<T> where T : struct, IN
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteNumberValue(long.CreateSaturating(value));
 }
 
+/// <summary>A number that is written as text.</summary>
+internal sealed class NumberTextConverter : JsonConverter<long>
+{
+    public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => LooseNumber.Read(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+}
+
 /// <summary>A number that stands for one of a set of values; one that the kit does not know is kept.</summary>
 internal class NumberedConverter<T> : JsonConverter<T> where T : unmanaged, Enum
 {

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using QQBotKit.Api;
 using QQBotKit.Api.Wire;
 
 namespace QQBotKit.Core.Rest;
@@ -9,7 +10,7 @@ internal static class Repeatable
     /// <summary>Whether the content can be sent again. A stream was read by the first attempt; whoever gave it must give it again.</summary>
     public static bool CanSendAgain(HttpContent? content) => content switch
     {
-        null or ByteArrayContent or ReadOnlyMemoryContent or JsonContent => true,
+        null or ByteArrayContent or ReadOnlyMemoryContent or JsonContent or StoredContent => true,
         MultipartContent parts => parts.All(CanSendAgain),
         _ => false,
     };
@@ -24,10 +25,13 @@ internal static class Repeatable
         return request.Method == HttpMethod.Post && request.Options.TryGetValue(CallOptions.Send, out dropsSecond);
     }
 
-    /// <summary>Whether a method does no harm when it is carried out twice.</summary>
+    /// <summary>Whether a call does no harm when it is carried out twice.</summary>
     public static bool IsIdempotent(HttpRequestMessage request) =>
-        request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.Method == HttpMethod.Delete
+        request.Method == HttpMethod.Get || IsSaidToBe(request) || request.Method == HttpMethod.Head || request.Method == HttpMethod.Delete
         || (request.Method == HttpMethod.Put && !PostsThread(request.RequestUri!));
+
+    private static bool IsSaidToBe(HttpRequestMessage request) =>
+        request.Method == HttpMethod.Post && request.Options.TryGetValue(CallOptions.Safe, out var safe) && safe;
 
     // PUT /channels/{channel_id}/threads posts a new thread each time. (Platform page: server-inter/channel/content/forum/put_thread.md.)
     private static bool PostsThread(Uri address) => address.AbsolutePath.EndsWith("/threads", StringComparison.Ordinal);

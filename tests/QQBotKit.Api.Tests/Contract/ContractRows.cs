@@ -5,14 +5,12 @@ internal static class ContractRows
 {
     public static IReadOnlyList<ContractRow> All { get; } =
     [
-        .. BotRows.All, .. SendRows.All, .. MessageRows.All, .. GroupRows.All, .. GuildRows.All, .. GuildMemberRows.All, .. GuildContentRows.All,
+        .. BotRows.All, .. SendRows.All, .. MediaRows.All, .. MessageRows.All, .. GroupRows.All, .. GuildRows.All, .. GuildMemberRows.All, .. GuildContentRows.All,
     ];
 
     /// <summary>Calls whose typed methods, or the last fields of them, are being written.</summary>
     public static IReadOnlyList<string> Awaited { get; } =
     [
-        "c2c.send", "c2c.stream", "c2c.upload", "c2c.upload_prepare", "c2c.upload_part_finish",
-        "group.send", "group.upload", "group.upload_prepare", "group.upload_part_finish",
-        "channel.send", "channel.edit_message", "dm.send",
+        "c2c.send", "c2c.stream", "group.send", "channel.send", "channel.edit_message", "dm.send",
     ];
 }

@@ -2,7 +2,7 @@ using static QQBotKit.Api.Tests.Contract.ContractRow;
 
 namespace QQBotKit.Api.Tests.Contract;
 
-/// <summary>What is sent, edited and uploaded.</summary>
+/// <summary>What is sent and edited.</summary>
 internal static class SendRows
 {
     public static IEnumerable<ContractRow> All =>
