@@ -82,7 +82,7 @@ internal sealed class Platform : IAsyncDisposable
         return await BodyAsync(answer, status);
     }
 
-    /// <summary>Makes a call and reads its body, which may be empty.</summary>
+    /// <summary>Makes a call and reads its body; what has none answers an undefined element.</summary>
     public async Task<JsonElement> CallAsync(string method, string path, object? body = null, int status = 200)
     {
         using var request = new HttpRequestMessage(new(method), path) { Content = body is null ? null : JsonContent.Create(body) };
@@ -98,6 +98,10 @@ internal sealed class Platform : IAsyncDisposable
         using var answer = await Http.SendAsync(request);
         return await BodyAsync(answer, status);
     }
+
+    /// <summary>Makes a call that is refused, and tells the platform's code.</summary>
+    public async Task<int> RefusalAsync(string method, string path, object? body = null, int status = 400) =>
+        (await CallAsync(method, path, body, status)).GetProperty("code").GetInt32();
 
     public async Task<JsonElement> PostTextAsync(string path, string body, int status)
     {
@@ -250,6 +254,14 @@ internal sealed class Places(JsonElement world)
     public string Voice { get; } = ChannelOfType(world, 2);
 
     public string Category { get; } = ChannelOfType(world, 4);
+
+    public string Schedules { get; } = ChannelOfType(world, 10006);
+
+    public string Forum { get; } = ChannelOfType(world, 10007);
+
+    /// <summary>The members of the guild: its owner, an admin and two who are neither.</summary>
+    public string[] Members { get; } =
+        [.. world.GetProperty("guilds")[0].GetProperty("members").EnumerateArray().Select(member => member.GetProperty("id").GetString()!)];
 
     public string Direct { get; } = world.GetProperty("dms")[0].GetProperty("guild_id").GetString()!;
 

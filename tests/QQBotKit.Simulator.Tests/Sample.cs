@@ -16,7 +16,7 @@ internal static class Sample
     private static IEnumerable<string> Shape(JsonElement element, string path = "$") => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject().SelectMany(field => Shape(field.Value, $"{path}.{field.Name}")),
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Shape(item, $"{path}[]")),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Shape(item, $"{path}[]")).Distinct(),
         JsonValueKind.True or JsonValueKind.False => [$"{path}: boolean"],
         _ => [$"{path}: {element.ValueKind}"],
     };

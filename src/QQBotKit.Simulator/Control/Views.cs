@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Guilds;
 using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.Webhook;
@@ -133,6 +134,7 @@ internal static class WorldView
             json.WriteString("id"u8, known.bot.Id);
             json.WriteString("username"u8, known.bot.Name);
             json.WriteBoolean("online"u8, known.online);
+            json.WriteString("rights"u8, known.bot.Rights.ToString());
         });
         json.WriteEndObject();
     }
@@ -147,7 +149,19 @@ internal static class WorldView
             json.WriteString("id"u8, member.Id);
             json.WriteString("username"u8, member.Person.Name);
             json.WriteString("nick"u8, member.Nick);
+            GuildJson.WriteStrings(json, "roles"u8, member.Roles);
+            WriteTime(json, "muted_until"u8, member.MutedUntil);
+            if (member.VoiceChannelId is { } voice)
+            {
+                json.WriteString("voice_channel_id"u8, voice);
+            }
         });
+        WriteArray(json, "roles", guild.Roles.All, static (json, role) =>
+        {
+            json.WriteString("id"u8, role.Id);
+            json.WriteString("name"u8, role.Name);
+        });
+        WriteTime(json, "muted_until"u8, guild.MutedUntil);
         WriteArray(json, "channels", guild.Channels.All, static (json, channel) =>
         {
             json.WriteString("id"u8, channel.Id);
@@ -156,6 +170,14 @@ internal static class WorldView
             json.WriteNumber("position"u8, channel.Position);
             json.WriteString("parent_id"u8, channel.Info.ParentId);
         });
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset at)
+    {
+        if (at > DateTimeOffset.UnixEpoch)
+        {
+            json.WriteString(name, PlatformTime.Format(at.ToOffset(TimeSpan.FromHours(8))));
+        }
     }
 
     private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)

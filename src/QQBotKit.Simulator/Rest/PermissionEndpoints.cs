@@ -19,8 +19,8 @@ internal sealed class PermissionEndpoints(TimeProvider time)
 {
     private const int MaxDemands = 3;
 
-    // What the platform lists: the calls that its own page of grants names.
-    private static readonly (ApiIdentity Api, string Desc)[] Grantable =
+    /// <summary>The calls that admins grant, by the templates of the documentation.</summary>
+    public static readonly (ApiIdentity Api, string Desc)[] Grantable =
     [
         (new("GET", "/guilds/{guild_id}"), "获取频道详情"),
         (new("GET", "/guilds/{guild_id}/channels"), "获取子频道列表"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Guilds;
 using QQBotKit.Simulator.World;
 
@@ -43,12 +44,13 @@ internal sealed class RoleEndpoints(SimulatedWorld world, GuildMembers members)
 
     public void Map(GuildApi api)
     {
-        api.Guild("GET", "/guilds/{guild_id}/roles", static (call, guild) => call.AnswerAsync(guild, static (json, guild) =>
+        api.Guild("GET", "/guilds/{guild_id}/roles", static (call, guild) => call.AnswerAsync((guild, call.Bot), static (json, state) =>
         {
+            var (guild, bot) = state;
             json.WriteStartObject();
             json.WriteString("guild_id"u8, guild.Id);
             json.WritePropertyName("roles"u8);
-            GuildJson.WriteArray(json, guild.Roles.All.Select(role => (role, guild)), Write);
+            GuildJson.WriteArray(json, guild.Roles.All.Select(role => (role, guild, bot)), Write);
             json.WriteString("role_num_limit"u8, MaxRoles.ToString(CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }));
@@ -70,12 +72,12 @@ internal sealed class RoleEndpoints(SimulatedWorld world, GuildMembers members)
 
         var role = new Role(world.NextNumber(), fields.Name ?? "", fields.Color ?? 0, fields.Hoist is > 0 ? 1 : 0, 2000);
         return guild.Roles.Add(role, static all => all.Count(one => !one.IsDefault) < MaxRoles ? null : PlatformError.RolesTooMany)
-            ?? await call.AnswerAsync((guild, role), static (json, made) =>
+            ?? await call.AnswerAsync((guild, role, call.Bot), static (json, made) =>
             {
                 json.WriteStartObject();
                 json.WriteString("role_id"u8, made.role.Id);
                 json.WritePropertyName("role"u8);
-                Write(json, (made.role, made.guild));
+                Write(json, (made.role, made.guild, made.Bot));
                 json.WriteEndObject();
             });
     }
@@ -93,13 +95,13 @@ internal sealed class RoleEndpoints(SimulatedWorld world, GuildMembers members)
             Color = fields.Color ?? role.Color,
             Hoist = fields.Hoist is { } hoist ? Math.Sign(hoist) : role.Hoist,
         });
-        return changed is null ? PlatformError.RoleMissing : await call.AnswerAsync((guild, role: changed), static (json, changed) =>
+        return changed is null ? PlatformError.RoleMissing : await call.AnswerAsync((guild, role: changed, call.Bot), static (json, changed) =>
         {
             json.WriteStartObject();
             json.WriteString("guild_id"u8, changed.guild.Id);
             json.WriteString("role_id"u8, changed.role.Id);
             json.WritePropertyName("role"u8);
-            Write(json, (changed.role, changed.guild));
+            Write(json, (changed.role, changed.guild, changed.Bot));
             json.WriteEndObject();
         });
     }
@@ -172,15 +174,15 @@ internal sealed class RoleEndpoints(SimulatedWorld world, GuildMembers members)
     private static Member Take(Member member, string roleId) =>
         member.Roles.Contains(roleId) ? member with { Roles = [.. member.Roles.Where(id => id != roleId)] } : member;
 
-    private static void Write(Utf8JsonWriter json, (Role Role, Guild Guild) state)
+    private static void Write(Utf8JsonWriter json, (Role Role, Guild Guild, Bot Reader) state)
     {
-        var role = state.Role;
+        var (role, guild, reader) = state;
         json.WriteStartObject();
         json.WriteString("id"u8, role.Id);
         json.WriteString("name"u8, role.Name);
         json.WriteNumber("color"u8, role.Color);
         json.WriteNumber("hoist"u8, role.Hoist);
-        json.WriteNumber("number"u8, state.Guild.Members.All.Count(member => member.Roles.Contains(role.Id)));
+        json.WriteNumber("number"u8, guild.Members.All.Append(guild.Member(reader)).Count(member => member.Roles.Contains(role.Id)));
         json.WriteNumber("member_limit"u8, role.MemberLimit);
         json.WriteEndObject();
     }

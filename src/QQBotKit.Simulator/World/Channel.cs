@@ -76,7 +76,7 @@ internal sealed class Channel : Conversation
     {
         get
         {
-            var position = Type == ChannelType.Category ? 2 : 1;
+            var position = FirstPosition;
             foreach (var channel in Guild.Channels.All)
             {
                 if (channel == this)
@@ -95,13 +95,20 @@ internal sealed class Channel : Conversation
 
     public override ulong ShardKey => Guild.ShardKey;
 
-    /// <summary>Where in the list of the guild this channel goes to have a position: before the sibling that has it now.</summary>
+    public override string? WhyMuted(Member member, DateTimeOffset now) => base.WhyMuted(member, now)
+        ?? (Guild.MutedUntil > now && !member.IsGuildAdmin ? "with all ordinary members"
+            : (Permissions.Of(member) & ChannelPermissions.Speak) == 0 ? "here: he has no right to speak"
+            : null);
+
+    /// <summary>Where in the list of the guild this channel goes to have a position: before the sibling that would have it without this one.</summary>
     public int IndexFor(int? position)
     {
         Channel[] others = [.. Guild.Channels.All.Where(channel => channel != this)];
-        var index = position is null ? -1 : Array.FindIndex(others, other => IsSiblingOf(other) && other.Position >= position);
-        return index < 0 ? others.Length : index;
+        var next = position is null ? null : others.Where(IsSiblingOf).ElementAtOrDefault(Math.Max(0, position.Value - FirstPosition));
+        return next is null ? others.Length : Array.IndexOf(others, next);
     }
+
+    private int FirstPosition => Type == ChannelType.Category ? 2 : 1;
 
     private bool IsSiblingOf(Channel other) =>
         (Type == ChannelType.Category) == (other.Type == ChannelType.Category) && (Type == ChannelType.Category || Info.ParentId == other.Info.ParentId);

@@ -52,6 +52,7 @@ internal static class ReadyMadeWorld
             new(people[3], people[3].Id) { Nick = "Alex", Roles = ["1", "11"] },
         ];
         var guild = new Guild(new("书签频道", people[0].Id, "QQBotKit simulator"), members) { Id = StableIds.Number("guild 书签频道") };
+        guild.Roles.TryAdd(new("11", "普通成员", 4289374890, 0, 2000));
         Add("640015520", "文字区", ChannelType.Category, "0");
         Add("640015521", "闲聊", ChannelType.Text, "640015520");
         Add("640015522", "机器人", ChannelType.Text, "640015520");

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text.Json;
+using QQBotKit.Api.Tests.Listed;
+
+namespace QQBotKit.Simulator.Tests.Guilds;
+
+/// <summary>What bots may do, what members may do, and what keeps them from it.</summary>
+public class RightTests
+{
+    public static TheoryData<string> LimitedCalls { get; } =
+        [.. ListedEndpoint.All.Values.Where(endpoint => endpoint.Access is not ("any" or "none")).Select(endpoint => endpoint.Id)];
+
+    [Theory]
+    [MemberData(nameof(LimitedCalls))]
+    public async Task A_call_that_the_platform_does_not_open_to_all_is_refused_to_a_bot_without_the_right(string id)
+    {
+        var endpoint = ListedEndpoint.All[id];
+        await using var guild = await GuildPlatform.StartAsync(BotRights.None);
+
+        var path = endpoint.Path.Replace('{', '_').Replace('}', '_');
+        (await guild.RefusalAsync(endpoint.Method, path, status: 403)).Should().Be(endpoint.Access is "admin" or "group admin" ? 11282 : 11253);
+    }
+
+    [Fact]
+    public async Task A_private_domain_bot_that_is_no_admin_manages_nothing()
+    {
+        await using var guild = await GuildPlatform.StartAsync(BotRights.PrivateDomain);
+
+        (await guild.RefusalAsync("POST", "/guilds/GUILD/channels", new { name = "x" }, 403)).Should().Be(11282);
+        (await guild.GetAsync("/guilds/GUILD/members/BOT")).GetProperty("roles").Texts().Should().Equal("1");
+        (await guild.GetAsync("/channels/CHANNEL")).Text("permissions").Should().Be("5");
+    }
+
+    [Fact]
+    public async Task Rights_in_a_channel_are_given_and_taken()
+    {
+        await using var guild = await GuildPlatform.StartAsync();
+        const string Member = "/channels/CHANNEL/members/MEMBER/permissions";
+        const string Role = "/channels/CHANNEL/roles/11/permissions";
+
+        (await guild.GetAsync(Member)).GetRawText().Should().Be(
+            $$"""{"channel_id":"{{guild.Places.Channel}}","user_id":"{{guild.Member}}","permissions":"5"}""");
+        (await guild.GetAsync(Role)).GetRawText().Should().Be($$"""{"channel_id":"{{guild.Places.Channel}}","role_id":"11","permissions":"0"}""");
+        await guild.CallAsync("PUT", Member, new { add = "4", remove = "4" }, 204);
+        (await guild.GetAsync(Member)).Text("permissions").Should().Be("1", "what is both given and taken is taken");
+        var silent = await guild.Platform.SayAsync(new { scene = "channel", conversation = guild.Places.Channel, sender = guild.Member, text = "x" }, 400);
+        silent.Text("error").Should().Contain("has no right to speak");
+        await guild.CallAsync("PUT", Member, new { add = "4" }, 204);
+        (await guild.GetAsync(Member)).Text("permissions").Should().Be("5");
+        await guild.CallAsync("PUT", Role, new { add = "8", remove = (string?)null }, 204);
+        (await guild.GetAsync(Role)).Text("permissions").Should().Be("8");
+        (await guild.GetAsync(Member)).Text("permissions").Should().Be("13", "he has the role");
+    }
+
+    [Theory]
+    [InlineData("GET", "/channels/CHANNEL/members/1/permissions", null, 301006)]
+    [InlineData("GET", "/channels/CHANNEL/roles/77/permissions", null, 301000)]
+    [InlineData("PUT", "/channels/CHANNEL/members/MEMBER/permissions", """{"add":"2"}""", 301000)]
+    [InlineData("PUT", "/channels/CHANNEL/members/MEMBER/permissions", """{"add":"all"}""", 301000)]
+    [InlineData("PUT", "/channels/CHANNEL/roles/11/permissions", """{"remove":"-1"}""", 301000)]
+    [InlineData("PATCH", "/guilds/GUILD/mute", "{}", 502006)]
+    [InlineData("PATCH", "/guilds/GUILD/mute", """{"mute_seconds":"long"}""", 502006)]
+    [InlineData("PATCH", "/guilds/GUILD/mute", """{"mute_end_timestamp":"1000"}""", 502005)]
+    [InlineData("PATCH", "/guilds/1/mute", """{"mute_seconds":"60"}""", 10004)]
+    [InlineData("PATCH", "/guilds/GUILD/members/1/mute", """{"mute_seconds":"60"}""", 502003)]
+    [InlineData("POST", "/guilds/GUILD/api_permission/demand", "{}", 610008)]
+    [InlineData("POST", "/guilds/GUILD/api_permission/demand", """{"channel_id":"1","api_identify":{"path":"/guilds/{guild_id}","method":"GET"},"desc":"x"}""", 610008)]
+    [InlineData("POST", "/guilds/GUILD/api_permission/demand", """{"channel_id":"CHANNEL","api_identify":{"path":"/x","method":"GET"},"desc":"x"}""", 610009)]
+    public async Task What_cannot_be_is_refused(string method, string path, string? body, int code)
+    {
+        await using var guild = await GuildPlatform.StartAsync();
+
+        (await guild.RefusalAsync(method, path, body is null ? null : JsonSerializer.Deserialize<JsonElement>(guild.Fill(body)))).Should().Be(code);
+    }
+
+    [Fact]
+    public async Task A_guild_that_is_muted_hears_only_its_admins_until_the_time_is_over()
+    {
+        await using var guild = await GuildPlatform.StartAsync();
+
+        await guild.CallAsync("PATCH", "/guilds/GUILD/mute", new { mute_seconds = "60" }, 204);
+
+        await guild.SayAsync("I may", guild.Places.Members[1]);
+        (await SayAsync(guild, 400)).Text("error").Should().Contain("is muted with all ordinary members");
+        guild.Platform.Time.Advance(TimeSpan.FromSeconds(61));
+        await SayAsync(guild);
+        await guild.CallAsync("PATCH", "/guilds/GUILD/mute", new { mute_end_timestamp = At(guild, 60), mute_seconds = "1" }, 204);
+        guild.Platform.Time.Advance(TimeSpan.FromSeconds(2));
+        await SayAsync(guild, 400);
+        await guild.CallAsync("PATCH", "/guilds/GUILD/mute", new { mute_end_timestamp = "0", mute_seconds = "0" }, 204);
+        await SayAsync(guild);
+    }
+
+    [Fact]
+    public async Task Members_are_muted_one_by_one_or_together()
+    {
+        await using var guild = await GuildPlatform.StartAsync();
+
+        var muted = await guild.CallAsync("PATCH", "/guilds/GUILD/mute", new { mute_seconds = 60, user_ids = new[] { guild.Member, "1" } });
+
+        muted.GetRawText().Should().Be($$"""{"user_ids":["{{guild.Member}}"]}""", "there is nobody whose id is 1");
+        (await SayAsync(guild, 400)).Text("error").Should().Contain("is muted until 2026-09-18T");
+        await guild.SayAsync("the others may", guild.Places.Members[3]);
+        await guild.CallAsync("PATCH", "/guilds/GUILD/members/MEMBER/mute", new { mute_seconds = "0" }, 204);
+        await SayAsync(guild);
+        await guild.CallAsync("PATCH", "/guilds/GUILD/members/MEMBER/mute", new { mute_end_timestamp = At(guild, 60) }, 204);
+        await SayAsync(guild, 400);
+    }
+
+    [Fact]
+    public async Task The_settings_for_messages_are_read()
+    {
+        await using var guild = await GuildPlatform.StartAsync();
+
+        var setting = await guild.GetAsync("/guilds/GUILD/message/setting");
+
+        setting.Names().Should().Equal("disable_create_dm", "disable_push_msg", "channel_ids", "channel_push_max_num");
+        setting.GetProperty("disable_create_dm").GetBoolean().Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_bot_asks_for_a_call_three_times_a_day()
+    {
+        await using var guild = await GuildPlatform.StartAsync();
+        var body = new { channel_id = guild.Places.Channel, api_identify = new { path = "/guilds/{guild_id}/members/{user_id}", method = "GET" }, desc = "看成员" };
+        const string Path = "/guilds/GUILD/api_permission/demand";
+
+        var apis = (await guild.GetAsync("/guilds/GUILD/api_permission")).GetProperty("apis");
+        var card = await guild.CallAsync("POST", Path, body);
+        await guild.CallAsync("POST", Path, body);
+        await guild.CallAsync("POST", Path, body);
+
+        apis[0].Names().Should().Equal("path", "method", "desc", "auth_status");
+        apis.EnumerateArray().Should().OnlyContain(api => api.Number("auth_status") == 1);
+        card.Names().Should().Equal("guild_id", "channel_id", "api_identify", "title", "desc");
+        card.GetProperty("api_identify").GetRawText().Should().Be("""{"path":"/guilds/{guild_id}/members/{user_id}","method":"GET"}""");
+        (await guild.RefusalAsync("POST", Path, body)).Should().Be(610013);
+        guild.Platform.Time.Advance(TimeSpan.FromHours(4));
+        await guild.Platform.LogInAsync();
+        await guild.CallAsync("POST", Path, body);
+    }
+
+    [Fact]
+    public void Every_call_that_admins_grant_is_one_of_the_platforms()
+    {
+        // The list of grants names calls by their templates, and so do the calls that are refused by it.
+        var listed = ListedEndpoint.All.Values.Select(endpoint => $"{endpoint.Method} {endpoint.Path}").ToHashSet();
+
+        Rest.PermissionEndpoints.Grantable.Select(one => $"{one.Api.Method} {one.Api.Path}").Should().BeSubsetOf(listed);
+    }
+
+    private static Task<JsonElement> SayAsync(GuildPlatform guild, int status = 200) =>
+        guild.Platform.SayAsync(new { scene = "channel", conversation = guild.Places.Channel, sender = guild.Member, text = "x" }, status);
+
+    private static string At(GuildPlatform guild, int seconds) =>
+        (guild.Platform.Time.GetUtcNow().ToUnixTimeSeconds() + seconds).ToString(CultureInfo.InvariantCulture);
+}
