@@ -196,7 +196,7 @@ internal sealed partial class Bot : IAsyncDisposable
     {
         if (_own.Intents is not { } listed)
         {
-            return IntentTable.Auto(Registry.Current.WantsRaw);
+            return IntentTable.Auto(Registry.Current.Hooks.Any(hook => hook.EventType.IsAssignableFrom(typeof(RawEvent))));
         }
 
         return listed.Aggregate(Intents.None, (all, name) => IntentTable.TryParse(name, out var intent) ? all | intent : all);

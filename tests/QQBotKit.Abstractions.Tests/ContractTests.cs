@@ -14,6 +14,21 @@ public class ContractTests
         e.Data.GetProperty("future").GetProperty("a")[0].GetInt32().Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(1000, true)]
+    [InlineData(1001, false)]
+    [InlineData(100_000, false)]
+    public void The_data_of_an_event_ends_after_a_thousand_levels(int levels, bool whole)
+    {
+        var inside = levels - 1; // the object itself is the first
+        var deep = $"{new string('[', inside)}{new string(']', inside)}";
+        var e = new RawEvent { Type = "X", Json = Encoding.UTF8.GetBytes($$"""{"deep":{{deep}},"after":[1,{"a":2}]}""") };
+
+        e.Data.GetProperty("after").GetRawText().Should().Be("""[1,{"a":2}]""");
+        var cut = $"{new string('[', 999)}null{new string(']', 999)}";
+        e.Data.GetProperty("deep").GetRawText().Should().Be(whole ? deep : cut);
+    }
+
     [Fact]
     public void An_event_without_data_says_so()
     {

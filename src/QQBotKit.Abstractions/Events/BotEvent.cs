@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace QQBotKit;
@@ -6,8 +7,7 @@ namespace QQBotKit;
 /// <remarks>Platform page: dev-prepare/event-emit/event-emit.html.</remarks>
 public abstract record BotEvent
 {
-    // Quotes in quotes may be nested without end; they are still the event's data.
-    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+    private const int MaxDepth = 1000;
     private JsonElement? _data;
 
     /// <summary>The platform's name of the event: the <c>t</c> of its frame, such as <c>GROUP_AT_MESSAGE_CREATE</c>.</summary>
@@ -22,7 +22,10 @@ public abstract record BotEvent
     /// <summary>The <c>d</c> of the frame as it was received: UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> Json { get; init; }
 
-    /// <summary>The <c>d</c> of the frame, parsed at the first use: every field that the typed properties do not show.</summary>
+    /// <summary>
+    /// The <c>d</c> of the frame, parsed at the first use: every field that the typed properties do not show. What is nested deeper than a thousand
+    /// levels, as quotes in quotes can be, is null in it.
+    /// </summary>
     public JsonElement Data => _data ??= Parse();
 
     private JsonElement Parse()
@@ -32,8 +35,30 @@ public abstract record BotEvent
             return default;
         }
 
-        using var document = JsonDocument.Parse(Json, AnyDepth);
+        using var document = JsonDocument.Parse(Shallow(Json), new JsonDocumentOptions { MaxDepth = MaxDepth + 1 });
         return document.RootElement.Clone();
+    }
+
+    // The time that a JsonDocument takes grows with the square of the depth.
+    private static ReadOnlyMemory<byte> Shallow(ReadOnlyMemory<byte> json)
+    {
+        ArrayBufferWriter<byte>? cut = null;
+        var copied = 0;
+        var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth == MaxDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                cut ??= new ArrayBufferWriter<byte>(json.Length);
+                cut.Write(json.Span[copied..(int)reader.TokenStartIndex]);
+                cut.Write("null"u8);
+                reader.Skip();
+                copied = (int)reader.BytesConsumed;
+            }
+        }
+
+        cut?.Write(json.Span[copied..]);
+        return cut?.WrittenMemory ?? json;
     }
 }
 

@@ -130,7 +130,7 @@ internal sealed class SwitchConverter : JsonConverter<bool>
     public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options) => writer.WriteStringValue(value ? "on" : "off");
 }
 
-/// <summary>A moment: RFC 3339, or seconds or milliseconds since 1970 as number or text. What is none of them becomes null.</summary>
+/// <summary>A moment: RFC 3339, seconds or milliseconds since 1970 as number or text, or as Go writes it. What is none of them becomes null.</summary>
 internal class TimeConverter : JsonConverter<DateTimeOffset?>
 {
     // As seconds this is the year 5138, as milliseconds 1973: the platform is younger than one and will not see the other.
@@ -152,6 +152,7 @@ internal class TimeConverter : JsonConverter<DateTimeOffset?>
 
                 var text = reader.GetString();
                 return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) ? SinceEpoch(number)
+                    : GoTime.TryParse(text, out moment) ? moment
                     : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment) ? moment
                     : null;
             default:

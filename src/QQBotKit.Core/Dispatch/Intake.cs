@@ -72,7 +72,14 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
     {
         if (_told.IsNew($"{e.Type}: {problem}"))
         {
-            LogRaw(e.Type, problem, e.EventId);
+            if (e is RawEvent)
+            {
+                LogRaw(e.Type, problem, e.EventId);
+            }
+            else
+            {
+                LogLeftOut(e.Type, problem, e.EventId);
+            }
         }
     }
 
@@ -87,6 +94,9 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The platform sent a {Type}, which this version does not know; hooks of RawEvent get it")]
     private partial void LogUnknown(string type);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A field of {Type} is left out: {Problem} (event {EventId})")]
+    private partial void LogLeftOut(string type, string problem, string? eventId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} is passed on as a raw event: {Problem} (event {EventId})")]
     private partial void LogRaw(string type, string problem, string? eventId);

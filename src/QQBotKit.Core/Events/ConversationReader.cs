@@ -6,7 +6,7 @@ namespace QQBotKit.Core.Events;
 /// <summary>Finds out where an event without a record of its own happened, from the ids at the top of its data.</summary>
 internal static class ConversationReader
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
 
     /// <summary>The conversation; null where the event belongs to none.</summary>
     public static Target? Read(ReadOnlySpan<byte> data)
@@ -46,11 +46,15 @@ internal static class ConversationReader
             // Not as documented: the author still gets the event, by its JSON.
         }
 
-        return group is not null ? Target.Group(group)
-            : user is not null ? Target.C2C(user)
-            : channel is not null ? Target.Channel(channel)
-            : null;
+        return Of(group, user, channel);
     }
+
+    /// <summary>The conversation with the ids that an event has: a member of a group is not one of its own.</summary>
+    public static Target? Of(string? group = null, string? user = null, string? channel = null) =>
+        !string.IsNullOrEmpty(group) ? Target.Group(group)
+        : !string.IsNullOrEmpty(user) ? Target.C2C(user)
+        : !string.IsNullOrEmpty(channel) ? Target.Channel(channel)
+        : null;
 
     private static string? ReadId(ref Utf8JsonReader reader)
     {

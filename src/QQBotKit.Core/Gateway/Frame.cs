@@ -31,8 +31,8 @@ internal enum Opcode
 internal readonly record struct Frame(
     Opcode Op, long? Seq, ReadOnlyMemory<byte> Type, ReadOnlyMemory<byte> Id, ReadOnlyMemory<byte> Data)
 {
-    // Deep quotes are legal (every level adds two), and skipping them costs nothing but a bit per level.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
+    // Deep quotes are legal (every level adds two), and skipping them costs a bit per level.
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
 
     /// <summary>Reads the envelope.</summary>
     /// <param name="bytes">One whole frame.</param>

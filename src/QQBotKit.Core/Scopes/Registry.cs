@@ -16,6 +16,7 @@ internal sealed class Registrations
     private readonly bool _suggests;
     private readonly Hook[] _messageHooks;
     private readonly Hook[] _rawHooks;
+    private readonly Dictionary<Type, Hook[]> _hooks = [];
 
     public Registrations(BotScope own, IReadOnlyList<BotScope> scopes, CommandSettings settings)
     {
@@ -23,9 +24,17 @@ internal sealed class Registrations
         Own = own;
         Commands = CommandTable.Build(scopes.SelectMany(scope => scope.Commands).Concat(own.Commands), settings.Prefixes);
         Middleware = [.. scopes.SelectMany(scope => scope.Middleware)];
-        var hooks = scopes.SelectMany(scope => scope.Hooks).ToArray();
-        _messageHooks = [.. hooks.Where(hook => hook.EventType.IsAssignableFrom(typeof(MessageReceived)))];
-        _rawHooks = [.. hooks.Where(hook => hook.EventType.IsAssignableFrom(typeof(RawEvent)))];
+        Hooks = [.. scopes.SelectMany(scope => scope.Hooks)];
+        foreach (var record in EventTypes.Records)
+        {
+            if (Array.FindAll(Hooks, hook => hook.EventType.IsAssignableFrom(record)) is { Length: > 0 } hooks)
+            {
+                _hooks.Add(record, hooks);
+            }
+        }
+
+        _messageHooks = _hooks.GetValueOrDefault(typeof(MessageReceived), []);
+        _rawHooks = _hooks.GetValueOrDefault(typeof(RawEvent), []);
     }
 
     /// <summary>The kit's own scope, which holds <c>/help</c>.</summary>
@@ -35,21 +44,24 @@ internal sealed class Registrations
 
     public Middleware[] Middleware { get; }
 
-    /// <summary>Whether anything is registered for events of a type; null is one that the platform does not document.</summary>
-    public bool Wants(EventType? type) => type is { Shape: not EventShape.Raw } || _rawHooks.Length > 0;
+    public Hook[] Hooks { get; }
+
+    /// <summary>
+    /// Whether anything may be registered for an event of a type; null is one that the platform does not document. Every event can turn out to be a raw
+    /// one, and a message can be a command.
+    /// </summary>
+    public bool Wants(EventType? type) =>
+        _rawHooks.Length > 0 || (type is not null && (type.Record == typeof(MessageReceived) || _hooks.ContainsKey(type.Record)));
 
     /// <summary>Whether anything would happen if the event were handled.</summary>
     public bool Concerns(BotEvent e) => e is not MessageReceived message
-        ? _rawHooks.Length > 0
+        ? HooksOf(e).Length > 0
         : _messageHooks.Length > 0 || Middleware.Length > 0 || _suggests || Commands.TryMatch(message.Text, out _);
 
-    public Hook[] HooksOf(BotEvent e) => e is MessageReceived ? _messageHooks : _rawHooks;
+    public Hook[] HooksOf(BotEvent e) => e is MessageReceived ? _messageHooks : _hooks.GetValueOrDefault(e.GetType(), []);
 
     /// <summary>Those of some hooks that an event is for.</summary>
     public static Hook[] HooksOf(IEnumerable<Hook> hooks, BotEvent e) => [.. hooks.Where(hook => hook.EventType.IsInstanceOfType(e))];
-
-    /// <summary>Whether anything asks for events that have no record of their own.</summary>
-    public bool WantsRaw => _rawHooks.Length > 0;
 }
 
 /// <summary>What is live on one bot. Scopes come and go as a whole, in one step that the way of an event never sees half done.</summary>

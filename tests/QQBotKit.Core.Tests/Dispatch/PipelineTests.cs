@@ -56,10 +56,10 @@ public class PipelineTests
     [Fact]
     public async Task Other_events_reach_hooks_as_they_were_sent()
     {
-        var raw = new TaskCompletionSource<RawEvent>();
+        var click = new TaskCompletionSource<InteractionCreated>();
         await using var bot = await RunningBot.StartAsync(scope =>
         {
-            scope.On<RawEvent>(raw.SetResult);
+            scope.On<InteractionCreated>(click.SetResult);
             scope.On<MessageReceived>(message => _seen.Enqueue(message.Text));
             scope.Use((_, next) => next());
         });
@@ -67,7 +67,7 @@ public class PipelineTests
 
         await connection.SendAsync(Frames.Sample("INTERACTION_CREATE", 2));
 
-        var e = await raw.Task.WaitAsync(FakeGateway.Patience);
+        var e = await click.Task.WaitAsync(FakeGateway.Patience);
         e.Type.Should().Be("INTERACTION_CREATE");
         e.EventId.Should().Be("INTERACTION_CREATE:dc9e37d0-760e-3572-b280-18926928144c");
         e.Conversation.Should().Be(Target.Group("4A432943CBF7F17D2877C681173E3CDC"));
@@ -211,7 +211,7 @@ public class PipelineTests
     [Fact]
     public async Task An_event_that_comes_twice_is_handled_once()
     {
-        await using var bot = await RunningBot.StartAsync(scope => scope.On<RawEvent>(e => _seen.Enqueue(e.EventId!)));
+        await using var bot = await RunningBot.StartAsync(scope => scope.On<BotEvent>(e => _seen.Enqueue(e.EventId!)));
         var connection = await bot.ConnectAsync();
 
         await connection.SendAsync(Frames.Sample("INTERACTION_CREATE", 2));

@@ -20,7 +20,7 @@ public class MessageTextTests
     [InlineData("a &lt; b", "a &lt; b")]
     public void The_bots_mention_and_blanks_at_the_ends_go_everything_else_stays(string content, string text)
     {
-        MessageText.Read(content, id => id.SequenceEqual("bot"), unescape: false).Should().Be(text);
+        MessageText.Read(content, new BotMention("bot", null, addressed: false), inGuild: false, out _).Should().Be(text);
     }
 
     [Theory]
@@ -29,6 +29,6 @@ public class MessageTextTests
     [InlineData("&quot;", "&quot;")]
     public void Guild_text_is_unescaped_once(string content, string text)
     {
-        MessageText.Read(content, _ => false, unescape: true).Should().Be(text);
+        MessageText.Read(content, default, inGuild: true, out _).Should().Be(text);
     }
 }

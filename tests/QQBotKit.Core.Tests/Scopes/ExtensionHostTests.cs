@@ -160,10 +160,10 @@ public sealed class ExtensionHostTests : IAsyncLifetime
         bot.Command("later", () => "x");
         var hook = bot.On<RawEvent>(_ => { });
         Commands().Should().Contain("later");
-        _bot.Registry.Current.WantsRaw.Should().BeTrue();
+        _bot.Registry.Current.Wants(null).Should().BeTrue();
 
         hook.Dispose();
-        _bot.Registry.Current.WantsRaw.Should().BeFalse();
+        _bot.Registry.Current.Wants(null).Should().BeFalse();
         var taken = () => bot.Command("later", () => "y");
         taken.Should().Throw<ArgumentException>();
         bot.Command("after", () => "z");
