@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using QQBotKit.Api;
 
 namespace QQBotKit.Core.Events;
 
@@ -11,8 +12,7 @@ internal sealed class ForumTextConverter : JsonConverter<ForumText>
 {
     public override ForumText? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.StartArray => Of(WireJson.ReadInner<WireRichObject?[]>(ref reader, options)),
-        JsonTokenType.StartObject => Of(WireJson.ReadInner<WireRichText>(ref reader, options)),
+        JsonTokenType.StartArray => Of([.. WireJson.ReadInner<WireRichObject?[]>(ref reader, options)!.OfType<WireRichObject>().Select(Element)]),
         JsonTokenType.String => OfText(reader.GetString()!),
         _ => throw new JsonException(),
     };
@@ -21,36 +21,20 @@ internal sealed class ForumTextConverter : JsonConverter<ForumText>
 
     private static ForumText OfText(string text)
     {
-        try
+        if (RichText.Parse(text) is not { } rich)
         {
-            return text.AsSpan().TrimStart() switch
-            {
-                ['{', ..] => Of(JsonSerializer.Deserialize(text, WireJson.Default.WireRichText)),
-                ['[', ..] => Of(JsonSerializer.Deserialize(text, WireJson.Default.WireRichObjectArray)),
-                _ => Plain(text),
-            };
+            return text.Length == 0 ? ForumText.Empty : Of([new ForumElement(ForumElementKind.Text, text)]);
         }
-        catch (JsonException)
-        {
-            return Plain(text); // somebody wrote a text that begins with a bracket
-        }
-    }
 
-    private static ForumText Plain(string text) => text.Length == 0 ? ForumText.Empty : Of([new ForumElement(ForumElementKind.Text, text)]);
-
-    private static ForumText Of(WireRichObject?[]? wire) => Of([.. (wire ?? []).OfType<WireRichObject>().Select(Element)]);
-
-    private static ForumText Of(WireRichText? wire)
-    {
         var elements = new List<ForumElement>();
-        foreach (var paragraph in wire?.Paragraphs ?? [])
+        foreach (var paragraph in rich.Paragraphs)
         {
             if (elements.Count > 0)
             {
                 elements.Add(new ForumElement(ForumElementKind.Text, "\n"));
             }
 
-            elements.AddRange((paragraph?.Elems ?? []).OfType<WireRichElement>().Select(Element));
+            elements.AddRange((paragraph?.Elems ?? []).OfType<RichElement>().Select(Element));
         }
 
         return Of(elements);
@@ -73,24 +57,20 @@ internal sealed class ForumTextConverter : JsonConverter<ForumText>
         _ => new(ForumElementKind.Unknown, ""),
     };
 
-    private static ForumElement Element(WireRichElement wire) => wire switch
+    private static ForumElement Element(RichElement rich) => rich switch
     {
-        { Type: 1, Text: { } text } => new(ForumElementKind.Text, text.Text ?? ""),
-        { Type: 2, Image: { } image } => Media(ForumElementKind.Image, image),
-        { Type: 3, Video: { } video } => Media(ForumElementKind.Video, video),
-        { Type: 4, Url: { } url } => new(ForumElementKind.Link, Incoming.First(url.Desc, url.Url)) { Url = url.Url },
+        { Type: RichElementType.Text, Text: { } text } => new(ForumElementKind.Text, text.Text ?? ""),
+        { Type: RichElementType.Image, Image: { } image } => Media(ForumElementKind.Image, image.PlatImage, image.ThirdUrl),
+        { Type: RichElementType.Video, Video: { } video } => Media(ForumElementKind.Video, video.PlatVideo, video.ThirdUrl),
+        { Type: RichElementType.Url, Url: { } url } => new(ForumElementKind.Link, Incoming.First(url.Desc, url.Url)) { Url = url.Url },
         _ => new(ForumElementKind.Unknown, ""),
     };
 
-    private static ForumElement Media(ForumElementKind kind, WireMedia media)
+    private static ForumElement Media(ForumElementKind kind, PlatformMedia? kept, string? posted) => new(kind, "")
     {
-        var plat = media.PlatImage ?? media.PlatVideo;
-        return new ForumElement(kind, "")
-        {
-            Id = Incoming.OrNull(Incoming.First(plat?.ImageId, plat?.VideoId)),
-            Url = Incoming.OrNull(Incoming.First(plat?.Url, media.ThirdUrl)),
-        };
-    }
+        Id = Incoming.OrNull(Incoming.First(kept?.ImageId, kept?.VideoId)),
+        Url = Incoming.OrNull(Incoming.First(kept?.Url, posted)),
+    };
 
     private static string EmojiText(WireEmojiInfo emoji) => emoji.Name is { Length: > 0 } name ? $"[{name}]"
         : (EmojiKind)emoji.Type == EmojiKind.Unicode ? ReactionReader.Unicode(emoji.Id ?? "") ?? ""

@@ -1,5 +1,6 @@
 namespace QQBotKit.Core.Events;
 
+/// <summary>A piece of what is written in a forum.</summary>
 internal sealed class WireRichObject
 {
     public int Type { get; set; }
@@ -50,14 +51,11 @@ internal sealed class WireAtGuild
     public string? GuildName { get; set; }
 }
 
-/// <summary>A link, with the names of both ways of writing.</summary>
 internal sealed class WireUrl
 {
     public string? Url { get; set; }
 
     public string? DisplayText { get; set; }
-
-    public string? Desc { get; set; }
 }
 
 internal sealed class WireEmojiInfo
@@ -76,45 +74,4 @@ internal sealed class WireChannelInfo
     public string? ChannelId { get; set; }
 
     public string? ChannelName { get; set; }
-}
-
-internal sealed class WireRichText
-{
-    public WireParagraph?[]? Paragraphs { get; set; }
-}
-
-internal sealed class WireParagraph
-{
-    public WireRichElement?[]? Elems { get; set; }
-}
-
-internal sealed class WireRichElement
-{
-    public int Type { get; set; }
-
-    public WireRichTextPart? Text { get; set; }
-
-    public WireMedia? Image { get; set; }
-
-    public WireMedia? Video { get; set; }
-
-    public WireUrl? Url { get; set; }
-}
-
-internal sealed class WireMedia
-{
-    public string? ThirdUrl { get; set; }
-
-    public WirePlatformMedia? PlatImage { get; set; }
-
-    public WirePlatformMedia? PlatVideo { get; set; }
-}
-
-internal sealed class WirePlatformMedia
-{
-    public string? Url { get; set; }
-
-    public string? ImageId { get; set; }
-
-    public string? VideoId { get; set; }
 }

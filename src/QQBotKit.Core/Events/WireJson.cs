@@ -33,7 +33,6 @@ namespace QQBotKit.Core.Events;
 [JsonSerializable(typeof(WireForum))]
 [JsonSerializable(typeof(WireForumAudit))]
 [JsonSerializable(typeof(WireRichObject[]))]
-[JsonSerializable(typeof(WireRichText))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>Reads a value inside another one, with the same reader: what is wrong in it is found in the whole.</summary>
