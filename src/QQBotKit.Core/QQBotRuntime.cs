@@ -62,7 +62,7 @@ internal sealed class QQBotRuntime(
             [
                 new PluginSource(
                     settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, time, logs.CreateLogger<PluginSource>()),
-                new ScriptSource(settings.Scripts, time, texts, logs.CreateLogger<ScriptSource>()),
+                new ScriptSource(settings.Scripts, PluginAssembliesOf, time, texts, logs.CreateLogger<ScriptSource>()),
             ],
             CreateScopes,
             [.. _bots.Select(bot => bot.Registry)],
@@ -128,6 +128,8 @@ internal sealed class QQBotRuntime(
             _ = bot.TellOwnersAsync(text);
         }
     }
+
+    private PluginAssemblies? PluginAssembliesOf(string plugin) => (_extensions?.LiveOf(ExtensionKind.Plugin, plugin) as PluginExtension)?.Assemblies;
 
     private void WriteStatus()
     {

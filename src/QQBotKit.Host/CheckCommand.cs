@@ -19,7 +19,7 @@ internal static class CheckCommand
             IExtensionSource[] sources =
             [
                 new PluginSource(settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, TimeProvider.System, NullLogger.Instance),
-                new ScriptSource(settings.Scripts, TimeProvider.System, texts, NullLogger.Instance),
+                new ScriptSource(settings.Scripts, plugin => OnDisk(Path.Combine(settings.Plugins.Path, plugin)), TimeProvider.System, texts, NullLogger.Instance),
             ];
             foreach (var source in sources)
             {
@@ -40,4 +40,8 @@ internal static class CheckCommand
             : texts.Of($"{findings.Count} finding(s).", $"发现 {findings.Count} 个问题。"));
         return findings.Count == 0 ? 0 : 1;
     }
+
+    private static PluginAssemblies? OnDisk(string plugin) => PluginFiles.FindAssembly(plugin) is { } assembly
+        ? new PluginAssemblies(Path.GetDirectoryName(assembly)!, Context: null)
+        : null;
 }

@@ -1,23 +1,34 @@
 using System.Reflection;
+using System.Runtime.Loader;
 using McMaster.NETCore.Plugins;
 using QQBotKit.Core.Scopes;
 
 namespace QQBotKit.Core.Plugins;
+
+/// <summary>Where the assemblies of a plugin are.</summary>
+/// <param name="Folder">A folder that stays as it is; another one for each version.</param>
+/// <param name="Context">What loaded them; null where nothing runs.</param>
+internal sealed record PluginAssemblies(string Folder, AssemblyLoadContext? Context);
 
 /// <summary>A loaded plugin: one object of its plugin class in a load context of its own.</summary>
 internal sealed class PluginExtension : Extension
 {
     private PluginLoader? _loader;
     private BotPlugin? _plugin;
+    private readonly string _folder;
     private readonly Action _unloaded;
 
-    private PluginExtension(PluginLoader loader, BotPlugin plugin, Action unloaded)
+    private PluginExtension(PluginLoader loader, BotPlugin plugin, string dll, Action unloaded)
     {
+        _folder = Path.GetDirectoryName(dll)!;
         _loader = loader;
         _unloaded = unloaded;
         _plugin = plugin;
         LoadContext = new WeakReference(loader.LoadContext);
     }
+
+    /// <summary>Its assemblies, for scripts that use its types; null after its end.</summary>
+    public PluginAssemblies? Assemblies => _loader is { } loader ? new PluginAssemblies(_folder, loader.LoadContext) : null;
 
     /// <param name="name">The plugin's name.</param>
     /// <param name="dll">Its assembly, in a folder that stays as it is while the plugin runs.</param>
@@ -42,7 +53,7 @@ internal sealed class PluginExtension : Extension
             var type = assembly.GetType(pluginClass, throwOnError: true)!;
             var plugin = (BotPlugin)Activator.CreateInstance(
                 type, BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions, binder: null, args: null, culture: null)!;
-            return new PluginExtension(loader, plugin, unloaded)
+            return new PluginExtension(loader, plugin, dll, unloaded)
             {
                 Kind = ExtensionKind.Plugin,
                 Name = name,

@@ -47,8 +47,11 @@ internal sealed partial class ExtensionHost(
     /// <summary>Proves that what ended leaves the process.</summary>
     public UnloadWatch Unloads => _unloads;
 
+    /// <summary>The version that is live; null if none is.</summary>
+    public Extension? LiveOf(ExtensionKind kind, string name) => Find(kind, name)?.Live?.Extension;
+
     /// <summary>The load context of the version that is live; null if none is.</summary>
-    public WeakReference? ContextOf(ExtensionKind kind, string name) => Find(kind, name)?.Live?.Extension.LoadContext;
+    public WeakReference? ContextOf(ExtensionKind kind, string name) => LiveOf(kind, name)?.LoadContext;
 
     /// <summary>Calls the handlers of a plugin or script again after a quarantine.</summary>
     /// <returns>Whether it was in quarantine.</returns>
@@ -103,33 +106,26 @@ internal sealed partial class ExtensionHost(
     public async Task<bool> LookAsync(IExtensionSource source, CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);
+        var ended = new List<Live>();
         try
         {
-            var found = source.Scan();
-            var changed = false;
-            foreach (var gone in Known(source.Kind).Where(name => found.All(file => file.Name != name)).ToArray())
-            {
-                changed = true;
-                if (await RemoveAsync(source.Kind, gone))
-                {
-                    LogRemoved(source.Kind, gone);
-                }
-            }
-
-            foreach (var file in found.Where(file => !file.IsChanging))
-            {
-                changed |= await BringInLineAsync(source, file, cancellationToken);
-            }
-
+            var (changed, isChanging) = await LookAsync(source, ended, cancellationToken);
             if (changed)
             {
+                // Scripts may use the types of a plugin: they follow its new version before the old one ends.
+                foreach (var later in sources.SkipWhile(other => other != source).Skip(1))
+                {
+                    isChanging |= (await LookAsync(later, ended, cancellationToken)).IsChanging;
+                }
+
                 Changed();
             }
 
-            return found.Any(file => file.IsChanging);
+            return isChanging;
         }
         finally
         {
+            await Task.WhenAll(ended.Select(EndInTimeAsync));
             _changing.Release();
         }
     }
@@ -146,14 +142,39 @@ internal sealed partial class ExtensionHost(
         _isStopping = true;
         foreach (var (kind, name) in _entries.Keys.Reverse().ToArray())
         {
-            await RemoveAsync(kind, name);
+            if (Remove(kind, name) is { } live)
+            {
+                await EndInTimeAsync(live);
+            }
         }
 
         await Task.WhenAny(Task.WhenAll(_ending.Keys), Task.Delay(LastDrain, time));
     }
 
+    private async Task<(bool Changed, bool IsChanging)> LookAsync(IExtensionSource source, List<Live> ended, CancellationToken cancellationToken)
+    {
+        var found = source.Scan();
+        var changed = false;
+        foreach (var gone in Known(source.Kind).Where(name => found.All(file => file.Name != name)).ToArray())
+        {
+            changed = true;
+            if (Remove(source.Kind, gone) is { } live)
+            {
+                ended.Add(live);
+                LogRemoved(source.Kind, gone);
+            }
+        }
+
+        foreach (var file in found.Where(file => !file.IsChanging))
+        {
+            changed |= await BringInLineAsync(source, file, ended, cancellationToken);
+        }
+
+        return (changed, found.Any(file => file.IsChanging));
+    }
+
     /// <returns>Whether there was anything to do.</returns>
-    private async Task<bool> BringInLineAsync(IExtensionSource source, ExtensionFile file, CancellationToken cancellationToken)
+    private async Task<bool> BringInLineAsync(IExtensionSource source, ExtensionFile file, List<Live> ended, CancellationToken cancellationToken)
     {
         var entry = Find(source.Kind, file.Name);
         if (entry is not null && entry.Stamp == file.Stamp)
@@ -175,7 +196,7 @@ internal sealed partial class ExtensionHost(
             Keep(source.Kind, file.Name, new Entry(StampAfterLoading(source, file, key), key, live, null));
             if (old is not null)
             {
-                await EndInTimeAsync(old);
+                ended.Add(old);
                 LogReloaded(source.Kind, file.Name, live.Extension.Version);
             }
         }
@@ -239,7 +260,8 @@ internal sealed partial class ExtensionHost(
         Changed();
     }
 
-    private async Task<bool> RemoveAsync(ExtensionKind kind, string name)
+    /// <returns>What was live, and is to be ended.</returns>
+    private Live? Remove(ExtensionKind kind, string name)
     {
         Entry? entry;
         lock (_entries)
@@ -249,7 +271,7 @@ internal sealed partial class ExtensionHost(
 
         if (entry?.Live is not { } live)
         {
-            return false;
+            return null;
         }
 
         for (var i = 0; i < live.Scopes.Length; i++)
@@ -257,8 +279,7 @@ internal sealed partial class ExtensionHost(
             registries[i].Swap(live.Scopes[i], null);
         }
 
-        await EndInTimeAsync(live);
-        return true;
+        return live;
     }
 
     private async Task EndInTimeAsync(Live live)

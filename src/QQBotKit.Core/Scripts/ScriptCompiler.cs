@@ -125,9 +125,9 @@ internal sealed partial class ScriptCompiler(bool guardsLoops, Texts texts, ILog
     private sealed class Sources(ScriptSnapshot script, Func<string, SourceText> read) : SourceReferenceResolver
     {
         public override string? ResolveReference(string path, string? baseFilePath) =>
-            ScriptFiles.Resolve(path, baseFilePath ?? script.Script) is var file && script.Content(file) is not null ? file : null;
+            NormalizePath(path, baseFilePath) is var file && script.Content(file) is not null ? file : null;
 
-        public override string NormalizePath(string path, string? baseFilePath) => ScriptFiles.Resolve(path, baseFilePath ?? script.Script);
+        public override string NormalizePath(string path, string? baseFilePath) => ScriptParts.Resolve(path, baseFilePath ?? script.Script);
 
         public override SourceText ReadText(string resolvedPath) => read(resolvedPath);
 
@@ -138,16 +138,16 @@ internal sealed partial class ScriptCompiler(bool guardsLoops, Texts texts, ILog
         public override int GetHashCode() => script.GetHashCode();
     }
 
-    /// <summary>What <c>#r</c> finds: a file beside the script, or an assembly that every script has anyway.</summary>
+    /// <summary>What <c>#r</c> finds: a file beside the script, an assembly of a plugin, or one that every script has anyway.</summary>
     private sealed class Assemblies(ImmutableArray<MetadataReference> references, ScriptSnapshot script) : MetadataReferenceResolver
     {
         public override ImmutableArray<PortableExecutableReference> ResolveReference(
             string reference, string? baseFilePath, MetadataReferenceProperties properties)
         {
-            var file = ScriptFiles.Resolve(reference, baseFilePath ?? script.Script);
-            if (script.Content(file) is { } content)
+            var part = ScriptParts.Resolve(reference, baseFilePath ?? script.Script);
+            if (script.Content(part) is { } content)
             {
-                return [MetadataReference.CreateFromImage([.. content], properties, filePath: file)];
+                return [MetadataReference.CreateFromImage([.. content], properties, filePath: part)];
             }
 
             var name = reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? reference[..^".dll".Length] : reference;

@@ -18,18 +18,17 @@ internal sealed class ScriptExtension : Extension
     private Func<object?[], Task<object>>? _factory;
 
     /// <param name="script">The compiled script.</param>
-    /// <param name="path">The script's file.</param>
-    /// <param name="assemblies">The files that the script names in <c>#r</c>.</param>
+    /// <param name="assemblies">What it needs to run.</param>
     /// <param name="rules">What its loops obey.</param>
     /// <param name="time">The clock.</param>
     /// <param name="texts">The language of its author.</param>
-    public ScriptExtension(CompiledScript script, string path, IReadOnlyList<string> assemblies, LoopRules rules, TimeProvider time, Texts texts)
+    public ScriptExtension(CompiledScript script, ScriptAssemblies assemblies, LoopRules rules, TimeProvider time, Texts texts)
     {
-        _path = path;
+        _path = assemblies.Script;
         _rules = rules;
         _time = time;
         _texts = texts;
-        _context = new ScriptLoadContext(path, assemblies);
+        _context = new ScriptLoadContext(assemblies);
         LoadContext = new WeakReference(_context);
         _factory = script.Assembly.Length == 0 ? _ => Task.FromResult<object>(null!) : _context.LoadFactory(script, rules);
     }
@@ -61,8 +60,7 @@ internal sealed class ScriptExtension : Extension
         return default;
     }
 
-    private sealed class ScriptLoadContext(string path, IReadOnlyList<string> assemblies)
-        : AssemblyLoadContext($"script {path}", isCollectible: true)
+    private sealed class ScriptLoadContext(ScriptAssemblies assemblies) : AssemblyLoadContext($"script {assemblies.Script}", isCollectible: true)
     {
         public Func<object?[], Task<object>> LoadFactory(CompiledScript script, LoopRules rules)
         {
@@ -83,8 +81,13 @@ internal sealed class ScriptExtension : Extension
                 return null;
             }
 
-            var file = assemblies.FirstOrDefault(assembly => AssemblyName.GetAssemblyName(assembly).Name == name)
-                ?? assemblies.Select(assembly => Path.Combine(Path.GetDirectoryName(assembly)!, name + ".dll")).FirstOrDefault(File.Exists);
+            if (assemblies.Plugins.FirstOrDefault(plugin => plugin.Key == name).Value?.Context is { } plugin)
+            {
+                return plugin.LoadFromAssemblyName(assemblyName);
+            }
+
+            var file = assemblies.Files.FirstOrDefault(assembly => AssemblyName.GetAssemblyName(assembly).Name == name)
+                ?? assemblies.Files.Select(assembly => Path.Combine(Path.GetDirectoryName(assembly)!, name + ".dll")).FirstOrDefault(File.Exists);
             if (file is null)
             {
                 return null;

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using QQBotKit.Core.Plugins;
 using QQBotKit.Core.Scopes;
+using QQBotKit.Core.Scripts.Packages;
 
 namespace QQBotKit.Core.Scripts;
 
@@ -10,21 +12,28 @@ namespace QQBotKit.Core.Scripts;
 /// known before it compiles, when it does not compile, and without the compiler in the process. A line in a comment counts too: that costs one
 /// file more to watch, and never one too few.
 /// </summary>
-internal sealed class ScriptFiles
+/// <param name="plugins">Finds a plugin by its name; null where there is none.</param>
+internal sealed class ScriptFiles(Func<string, PluginAssemblies?> plugins)
 {
     private readonly ConcurrentDictionary<string, SeenFile> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>The stamps of a script and of all files that it is made of. Reads only files that changed since the last call.</summary>
+    /// <summary>The stamps of a script and of all that it is made of. Reads only files that changed since the last call.</summary>
     public string Stamp(string script)
     {
         var stamps = new StringBuilder();
-        _ = Closure(script, path =>
+        _ = Closure(script, part =>
         {
-            var stamp = FileStamp.Of(new FileInfo(path));
-            stamps.Append(stamp).Append('\n');
-            if (!_seen.TryGetValue(path, out var seen) || seen.Stamp != stamp)
+            if (PluginPart.TryParse(part, out var plugin))
             {
-                _seen[path] = seen = new SeenFile(stamp, NamedBy(path, TryRead(path, out _)));
+                stamps.Append(part).Append(' ').Append(plugins(plugin.Plugin)?.Folder).Append('\n');
+                return [];
+            }
+
+            var stamp = PackagePart.TryParse(part, out _) ? part : FileStamp.Of(new FileInfo(part));
+            stamps.Append(stamp).Append('\n');
+            if (!_seen.TryGetValue(part, out var seen) || seen.Stamp != stamp)
+            {
+                _seen[part] = seen = new SeenFile(stamp, [.. NamedBy(part, TryRead(part, out _)).Select(named => named.Part)]);
             }
 
             return seen.Named;
@@ -32,71 +41,77 @@ internal sealed class ScriptFiles
         return stamps.ToString();
     }
 
-    /// <summary>Reads a script and all files that it is made of, once, so that what is hashed is what is compiled.</summary>
-    public static ScriptSnapshot Read(string script)
+    /// <summary>Reads a script and all that it is made of, once, so that what is hashed is what is compiled.</summary>
+    public ScriptSnapshot Read(string script)
     {
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var used = new List<KeyValuePair<string, PluginAssemblies>>();
+        var packages = new List<NamedPackage>();
         string? unreadable = null;
-        var files = Closure(script, path =>
+        var parts = Closure(script, part =>
         {
-            var content = TryRead(path, out var error);
+            if (PluginPart.TryParse(part, out var plugin) && plugins(plugin.Plugin) is { } assemblies)
+            {
+                used.Add(KeyValuePair.Create(Path.GetFileNameWithoutExtension(plugin.File), assemblies));
+            }
+
+            var content = TryRead(part, out var error);
             if (content is not null)
             {
-                contents[path] = content;
+                contents[part] = content;
             }
-            else if (path == script)
+            else if (part == script)
             {
                 unreadable = error;
             }
 
-            return NamedBy(path, content);
+            var named = NamedBy(part, content).ToList();
+            foreach (var (name, line) in named)
+            {
+                if (PackagePart.TryParse(name, out var package))
+                {
+                    packages.Add(new NamedPackage(package, part, line));
+                }
+            }
+
+            return [.. named.Select(line => line.Part)];
         });
-        return new ScriptSnapshot(files, contents, unreadable);
+        return new ScriptSnapshot(parts, contents, used, packages, unreadable);
     }
-
-    /// <summary>
-    /// The file that a <c>#load</c> or <c>#r</c> line means: relative to the file that it stands in, and written in the manner of either system.
-    /// </summary>
-    public static string Resolve(string reference, string file) =>
-        // A path with a NUL is the one that .NET refuses to look at; no file has that name either way.
-        Path.GetFullPath(reference.Replace('\\', '/').Replace('\0', '?'), Path.GetDirectoryName(file)!);
-
-    public static bool IsAssembly(string path) => path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
 
     private static List<string> Closure(string script, Func<string, IReadOnlyList<string>> namedBy)
     {
-        List<string> files = [script];
-        for (var i = 0; i < files.Count; i++)
+        List<string> parts = [script];
+        for (var i = 0; i < parts.Count; i++)
         {
-            foreach (var file in namedBy(files[i]))
+            foreach (var part in namedBy(parts[i]))
             {
-                if (!files.Contains(file))
+                if (!parts.Contains(part))
                 {
-                    files.Add(file);
+                    parts.Add(part);
                 }
             }
         }
 
-        return files;
+        return parts;
     }
 
-    private static List<string> NamedBy(string path, byte[]? content)
+    private static IEnumerable<(string Part, int Line)> NamedBy(string file, byte[]? content)
     {
-        List<string> named = [];
-        if (content is null || IsAssembly(path))
+        if (content is null || ScriptParts.IsAssembly(file))
         {
-            return named;
+            yield break;
         }
 
-        foreach (var line in Encoding.UTF8.GetString(content).AsSpan().TrimStart('\uFEFF').EnumerateLines())
+        var line = 0;
+        foreach (var text in Encoding.UTF8.GetString(content).TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n'))
         {
-            if (NamedIn(line) is { } file && !file.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
+            line++;
+            if (NamedIn(text) is { } reference)
             {
-                named.Add(Resolve(file, path));
+                yield return (ScriptParts.Resolve(reference, file), line);
             }
         }
-
-        return named;
     }
 
     private static string? NamedIn(ReadOnlySpan<char> line)
@@ -115,12 +130,15 @@ internal sealed class ScriptFiles
         return operand.TrimStart() is ['"', .. var file] && file.IndexOf('"') is > 0 and var end ? file[..end].ToString() : null;
     }
 
-    private static byte[]? TryRead(string path, out string? error)
+    private byte[]? TryRead(string part, out string? error)
     {
+        error = null;
         try
         {
-            error = null;
-            return File.ReadAllBytes(path);
+            return PackagePart.TryParse(part, out _) ? null
+                : !PluginPart.TryParse(part, out var plugin) ? File.ReadAllBytes(part)
+                : plugins(plugin.Plugin) is { } assemblies ? File.ReadAllBytes(Path.Combine(assemblies.Folder, plugin.File))
+                : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -132,33 +150,35 @@ internal sealed class ScriptFiles
     private sealed record SeenFile(string Stamp, IReadOnlyList<string> Named);
 }
 
-/// <summary>A script and all files that it is made of, as they were at one moment.</summary>
-/// <param name="files">The script, then the files that its <c>#load</c> and <c>#r</c> lines name, read or not.</param>
+/// <summary>A script and all that it is made of, as it was at one moment.</summary>
+/// <param name="parts">The script, then what its <c>#load</c> and <c>#r</c> lines name, read or not.</param>
 /// <param name="contents">The contents of those that could be read.</param>
+/// <param name="plugins">The simple names of the plugin assemblies among them, and their plugins.</param>
+/// <param name="packages">The lines that name packages.</param>
 /// <param name="unreadable">Why the script itself could not be read; null if it could.</param>
-internal sealed class ScriptSnapshot(IReadOnlyList<string> files, IReadOnlyDictionary<string, byte[]> contents, string? unreadable)
+internal sealed class ScriptSnapshot(
+    IReadOnlyList<string> parts,
+    IReadOnlyDictionary<string, byte[]> contents,
+    IReadOnlyList<KeyValuePair<string, PluginAssemblies>> plugins,
+    IReadOnlyList<NamedPackage> packages,
+    string? unreadable)
 {
-    public string Script => files[0];
+    public string Script => parts[0];
 
     public string? Unreadable => unreadable;
 
-    /// <summary>The assemblies among the files.</summary>
-    public IReadOnlyList<string> Assemblies { get; } =
-        [.. files.Where(file => ScriptFiles.IsAssembly(file) && contents.ContainsKey(file))];
+    /// <summary>What it needs to run.</summary>
+    public ScriptAssemblies Assemblies { get; } = new(
+        parts[0],
+        [.. parts.Where(part => ScriptParts.IsAssembly(part) && contents.ContainsKey(part) && !PluginPart.TryParse(part, out _))],
+        plugins);
 
-    public byte[]? Content(string path) => contents.GetValueOrDefault(path);
+    public IReadOnlyList<NamedPackage> Packages => packages;
 
-    /// <summary>The number of a file among those of the script, which is 0 itself.</summary>
-    public int PartOf(string path)
-    {
-        var part = 0;
-        while (files[part] != path)
-        {
-            part++;
-        }
+    public byte[]? Content(string part) => contents.GetValueOrDefault(part);
 
-        return part;
-    }
+    /// <summary>The number of a part; that of the script is 0.</summary>
+    public int PartOf(string part) => parts.Index().First(numbered => numbered.Item == part).Index;
 
     /// <summary>A hash over all that a compiled script depends on.</summary>
     /// <param name="options">How it is compiled.</param>
@@ -167,14 +187,17 @@ internal sealed class ScriptSnapshot(IReadOnlyList<string> files, IReadOnlyDicti
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, Encoding.UTF8.GetBytes(ScriptCache.Environment));
         Append(hash, Encoding.UTF8.GetBytes(options));
-        foreach (var file in files)
+        foreach (var part in parts)
         {
-            Append(hash, Encoding.UTF8.GetBytes(file));
-            Append(hash, Content(file));
+            Append(hash, Encoding.UTF8.GetBytes(part));
+            Append(hash, Content(part));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>What else a loaded script depends on: it is bound to the versions of plugins that it met, even where their code is the same.</summary>
+    public string Plugins => string.Join('\n', plugins.Select(plugin => plugin.Value.Folder));
 
     // With its length before it, so that no two lists of parts read the same; a missing part is not an empty one.
     private static void Append(IncrementalHash hash, byte[]? part)
@@ -183,3 +206,10 @@ internal sealed class ScriptSnapshot(IReadOnlyList<string> files, IReadOnlyDicti
         hash.AppendData(part ?? []);
     }
 }
+
+/// <summary>Where the assemblies come from that a script uses.</summary>
+/// <param name="Script">The script.</param>
+/// <param name="Files">The files that it names in <c>#r</c>.</param>
+/// <param name="Plugins">The simple names of the plugin assemblies that it names, and their plugins.</param>
+internal sealed record ScriptAssemblies(
+    string Script, IReadOnlyList<string> Files, IReadOnlyList<KeyValuePair<string, PluginAssemblies>> Plugins);

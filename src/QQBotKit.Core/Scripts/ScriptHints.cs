@@ -35,6 +35,9 @@ internal sealed class ScriptHints(Texts texts)
             && task == English(error).IndexOf('\'') => Await,
         "CS0103" => Using(error, compilation) ?? DidYouMean(error, NamesAt(error, compilation)),
         "CS0246" => Using(error, compilation) ?? DidYouMean(error, NamesAt(error, compilation)),
+        "CS0006" when PluginPart.TryParse(ReferenceOf(error), out var part) => texts.Of(
+            $"There is no plugin {part.Plugin} that is live and has a {part.File}: upper and lower case matter, and the log says why it is not loaded",
+            $"没有名为 {part.Plugin}、已加载且包含 {part.File} 的插件：名字区分大小写；若插件没有加载，日志中有原因"),
         "CS0117" or "CS1061" => OfMember(error, compilation),
         _ => null,
     };
@@ -126,6 +129,11 @@ internal sealed class ScriptHints(Texts texts)
     private static string TextOf(Diagnostic error) => error.Location.SourceTree?.GetText().ToString(error.Location.SourceSpan) is { Length: > 0 } text
         ? text
         : error.Location.SourceTree?.GetText() is { } all && error.Location.SourceSpan.Start < all.Length ? all[error.Location.SourceSpan.Start].ToString() : "";
+
+    private static string ReferenceOf(Diagnostic error) =>
+        error.Location.SourceTree?.GetRoot().FindToken(error.Location.SourceSpan.Start, findInsideTrivia: true).Parent is ReferenceDirectiveTriviaSyntax directive
+            ? directive.File.ValueText
+            : "";
 
     private static SyntaxNode? NodeOf(Diagnostic error) =>
         error.Location.SourceTree?.GetRoot().FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true);

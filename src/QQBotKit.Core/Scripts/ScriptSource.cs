@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Plugins;
 using QQBotKit.Core.Scopes;
 
 namespace QQBotKit.Core.Scripts;
@@ -9,11 +10,17 @@ namespace QQBotKit.Core.Scripts;
 /// The <c>.csx</c> files of a folder. Those in its sub-folders are parts for <c>#load</c>. Nothing here names a type of the compiler:
 /// with a cached script, the compiler's assemblies stay out of the process.
 /// </summary>
-internal sealed class ScriptSource(ScriptSettings settings, TimeProvider time, Texts texts, ILogger logger) : IExtensionSource
+/// <param name="settings">Where they are and what they may do.</param>
+/// <param name="plugins">Finds the assemblies of a plugin by its name; null where there is no such plugin.</param>
+/// <param name="time">The clock.</param>
+/// <param name="texts">The language of their authors.</param>
+/// <param name="logger">The log.</param>
+internal sealed class ScriptSource(
+    ScriptSettings settings, Func<string, PluginAssemblies?> plugins, TimeProvider time, Texts texts, ILogger logger) : IExtensionSource
 {
     private static readonly EnumerationOptions VisibleFiles = new() { IgnoreInaccessible = false };
 
-    private readonly ScriptFiles _files = new();
+    private readonly ScriptFiles _files = new(plugins);
     private readonly ScriptCache _cache = new(settings.Cache, logger);
     private readonly string _options = settings.LoopGuard ? "guarded" : "";
     private ScriptCompiler? _compiler;
@@ -28,14 +35,18 @@ internal sealed class ScriptSource(ScriptSettings settings, TimeProvider time, T
             .Order(StringComparer.Ordinal)
             .Select(path => new ExtensionFile(Path.GetFileNameWithoutExtension(path), path, _files.Stamp(path)))];
 
-    public string ContentKey(ExtensionFile file) => ScriptFiles.Read(file.Path).Key(_options);
+    public string ContentKey(ExtensionFile file)
+    {
+        var snapshot = _files.Read(file.Path);
+        return $"{snapshot.Key(_options)} {snapshot.Plugins}";
+    }
 
     public Task<Extension> LoadAsync(ExtensionFile file, CancellationToken cancellationToken) => Task.Run<Extension>(
         () =>
         {
-            var snapshot = ScriptFiles.Read(file.Path);
+            var snapshot = _files.Read(file.Path);
             var rules = new LoopRules(file.Path, settings.LoopLimit, time, texts, logger);
-            return new ScriptExtension(Compiled(file.Name, snapshot, cancellationToken), file.Path, snapshot.Assemblies, rules, time, texts)
+            return new ScriptExtension(Compiled(file.Name, snapshot, cancellationToken), snapshot.Assemblies, rules, time, texts)
             {
                 Kind = ExtensionKind.Script,
                 Name = file.Name,
@@ -48,7 +59,7 @@ internal sealed class ScriptSource(ScriptSettings settings, TimeProvider time, T
         {
             try
             {
-                _ = Compiled(file.Name, ScriptFiles.Read(file.Path), cancellationToken);
+                _ = Compiled(file.Name, _files.Read(file.Path), cancellationToken);
                 return [];
             }
             catch (ExtensionLoadException exception)

@@ -38,7 +38,7 @@ public sealed class SnippetTests : IDisposable
         await using var bot = new Bot(
             "main", settings, PlatformHosts.Of(settings.Bots["main"]), database, Inbox.InMemory(NullLogger.Instance), TimeProvider.System, NullLoggerFactory.Instance, texts);
         var source = new ScriptSource(
-            new ScriptSettings { Path = scripts, Cache = Path.Combine(_folder.FullName, "cache") }, TimeProvider.System, texts, NullLogger.Instance);
+            new ScriptSettings { Path = scripts, Cache = Path.Combine(_folder.FullName, "cache") }, _ => null, TimeProvider.System, texts, NullLogger.Instance);
         await using var host = new ExtensionHost(
             [source], (kind, name) => [bot.CreateScope(kind, name)], [bot.Registry], TimeProvider.System, NullLoggerFactory.Instance, texts);
 

@@ -7,11 +7,12 @@ using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Plugins;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Scopes;
+using QQBotKit.Core.Scripts;
 using QQBotKit.Core.Storage;
 
 namespace QQBotKit.Core.Tests.Plugins;
 
-/// <summary>A real bot without a platform, and the plugins of a folder on it.</summary>
+/// <summary>A real bot without a platform, and the plugins and scripts of a folder on it.</summary>
 internal sealed class PluginHost : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qqbot-plugins-");
@@ -50,7 +51,10 @@ internal sealed class PluginHost : IAsyncDisposable
         _clock = clock;
         Source = new PluginSource(
             Path.Combine(_folder.FullName, "plugins"), settings.Storage.Path, [], texts, clock ?? time, logs.CreateLogger<PluginSource>());
-        Extensions = new ExtensionHost([Source], (kind, name) => [Bot.CreateScope(kind, name)], [Bot.Registry], time, logs, texts);
+        Scripts = new ScriptSource(
+            new ScriptSettings { Path = Path.Combine(_folder.FullName, "scripts"), Cache = Path.Combine(settings.Storage.Path, "scripts") },
+            name => (Extensions?.LiveOf(ExtensionKind.Plugin, name) as PluginExtension)?.Assemblies, time, texts, logs.CreateLogger<ScriptSource>());
+        Extensions = new ExtensionHost([Source, Scripts], (kind, name) => [Bot.CreateScope(kind, name)], [Bot.Registry], time, logs, texts);
         _watch = new HandlerWatch(time, texts);
         _dispatcher = new Dispatcher(Bot.Registry, settings.Commands, _watch, texts, _faults);
     }
@@ -59,10 +63,25 @@ internal sealed class PluginHost : IAsyncDisposable
 
     public PluginSource Source { get; }
 
+    public ScriptSource Scripts { get; }
+
     public ExtensionHost Extensions { get; }
 
     /// <summary>The folder of a plugin.</summary>
     public string this[string plugin] => Path.Combine(Source.Root, plugin);
+
+    /// <summary>Writes a script, or a part of one.</summary>
+    public void WriteScript(string file, string text)
+    {
+        var path = Path.Combine(Scripts.Root, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    /// <summary>What a command answers; null where there is no such command.</summary>
+    public async Task<string?> AskAsync(string text) => Bot.Registry.Current.Commands.TryMatch(text, out var match)
+        ? (await match.Command.InvokeAsync(match, Message("asked", text), default)).Reply?.Text
+        : null;
 
     /// <summary>Somebody says something.</summary>
     /// <exception cref="InvalidOperationException">A handler failed.</exception>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Plugins;
 using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Scripts;
 using QQBotKit.Core.Tests.Scopes;
@@ -20,6 +21,8 @@ public abstract class ScriptTestBase : IDisposable
 
     private protected Texts Texts { get; set; } = new(CultureInfo.InvariantCulture);
 
+    private protected Func<string, PluginAssemblies?> Plugins { get; set; } = _ => null;
+
     public virtual void Dispose()
     {
         Bot.Dispose();
@@ -28,7 +31,7 @@ public abstract class ScriptTestBase : IDisposable
     }
 
     private protected ScriptSource Source(ScriptSettings? settings = null) => new(
-        settings ?? new ScriptSettings { Path = Folder["scripts"], Cache = Folder["cache"] }, Time, Texts, Log);
+        settings ?? new ScriptSettings { Path = Folder["scripts"], Cache = Folder["cache"] }, Plugins, Time, Texts, Log);
 
     private protected Task<Extension> LoadAsync(string name, ScriptSource? source = null)
     {
