@@ -7,10 +7,4 @@ internal static class ContractRows
     [
         .. BotRows.All, .. SendRows.All, .. MediaRows.All, .. MessageRows.All, .. GroupRows.All, .. GuildRows.All, .. GuildMemberRows.All, .. GuildContentRows.All,
     ];
-
-    /// <summary>Calls whose typed methods, or the last fields of them, are being written.</summary>
-    public static IReadOnlyList<string> Awaited { get; } =
-    [
-        "c2c.send", "c2c.stream", "group.send", "channel.send", "channel.edit_message", "dm.send",
-    ];
 }

@@ -9,9 +9,12 @@ namespace QQBotKit.Api.Tests.Contract;
 /// <summary>The list of the platform's calls, row by row: method, address, escaping, query, body, and what is read from the answers.</summary>
 public sealed class EndpointContractTests(Coverage coverage) : ApiTestBase, IClassFixture<Coverage>
 {
-    // What no typed call sends, and why.
-    private static readonly HashSet<string> NotSent =
+    // What no body has that is JSON, and why.
+    private static readonly HashSet<string> NotInJson =
     [
+        // A picture goes as a form: GuildImageTests.
+        "channel.send file_image", "dm.send file_image",
+
         // The list itself says that the form with setting_guide is the one for direct messages.
         "channel.setting_guide setting_guide",
     ];
@@ -28,12 +31,8 @@ public sealed class EndpointContractTests(Coverage coverage) : ApiTestBase, ICla
     }
 
     [Fact]
-    public void Every_listed_call_has_a_typed_method()
-    {
-        var typed = ContractRows.All.Select(row => row.Endpoint.Id).ToHashSet();
-        coverage.Print("endpoints typed", typed.Count, "listed", ListedEndpoint.All.Count);
-        string.Join(", ", ListedEndpoint.All.Keys.Except(typed).Except(ContractRows.Awaited)).Should().BeEmpty();
-    }
+    public void Every_listed_call_has_a_typed_method() =>
+        coverage.Complete("endpoints typed", ContractRows.All.Select(row => row.Endpoint.Id), "listed", ListedEndpoint.All.Keys);
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -81,7 +80,7 @@ public sealed class EndpointContractTests(Coverage coverage) : ApiTestBase, ICla
             where field.Top is not null && !sent.Contains(field.Top)
             select $"{rows.Key.Id} {field.Top}";
 
-        string.Join(", ", missing.Except(NotSent).Where(field => !ContractRows.Awaited.Any(field.StartsWith))).Should().BeEmpty();
+        string.Join(", ", missing.Except(NotInJson)).Should().BeEmpty();
     }
 
     [Theory]

@@ -23,7 +23,7 @@ internal static class GuildRows
                  "joined_at":"2026-01-02T03:04:05+08:00"}
                 """,
                 new Guild("9", "n", "https://i", "2", true, 3, 300, "d", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(8))))
-            .Reads("""{"id":9,"joined_at":"2024-11-20 10:03:01.123 +0800 CST m=+0.01"}""", new Guild("9")),
+            .Reads("""{"id":9,"joined_at":"2024-11-20 10:03:01.123 +0800 CST m=+0.01"}""", new Guild("9", JoinedAt: new DateTimeOffset(2024, 11, 20, 10, 3, 1, 123, TimeSpan.FromHours(8)))),
         Of("guild.channels", api => api.Guilds.ChannelsAsync(Ids.Guild))
             .Reads($"[{ChannelJson}]", new[] { Channel })
             .Reads($$"""{"channels":[{{ChannelJson}}]}""", new[] { Channel }),
