@@ -8,7 +8,8 @@ internal sealed class AttemptHandler(PlatformHosts hosts, PlatformTimeouts timeo
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var limit = limits.Begin(timeouts.Attempt, cancellationToken);
+        var most = timeouts.Attempt + timeouts.ForBody(request.Content);
+        using var limit = limits.Begin(most, cancellationToken);
         HttpResponseMessage? response = null;
         try
         {
@@ -23,7 +24,7 @@ internal sealed class AttemptHandler(PlatformHosts hosts, PlatformTimeouts timeo
         catch (OperationCanceledException e) when (limit.IsReached)
         {
             response?.Dispose();
-            var text = $"There was no answer within {timeouts.Attempt.TotalSeconds:0} s.";
+            var text = $"There was no answer within {most.TotalSeconds:0} s.";
             throw new TaskCanceledException(text, new TimeoutException(text, e));
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException)

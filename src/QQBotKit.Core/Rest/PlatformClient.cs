@@ -6,6 +6,9 @@ namespace QQBotKit.Core.Rest;
 /// <summary>How long the platform is waited for.</summary>
 internal sealed record PlatformTimeouts
 {
+    // In bytes a second. Files are sent in parts where they are large, and those have limits of their own.
+    private const int SlowestLine = 64 * 1024;
+
     public static PlatformTimeouts Default { get; } = new();
 
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(10);
@@ -22,10 +25,20 @@ internal sealed record PlatformTimeouts
     /// <summary>For any other call of the platform, likewise.</summary>
     public TimeSpan Call { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>What a large body, a file in the call, may add to these.</summary>
+    public TimeSpan Body { get; init; } = TimeSpan.FromSeconds(90);
+
     /// <summary>
     /// For whatever a client is asked for, the body of another host included. It is longer than the others: it must not cut off a call that waits.
     /// </summary>
-    public TimeSpan Client => (Send > Call ? Send : Call) + Attempt;
+    public TimeSpan Client => (Send > Call ? Send : Call) + Attempt + Body;
+
+    /// <summary>What this body adds to the time of an attempt and of a call: nothing, unless there is a file in it.</summary>
+    public TimeSpan ForBody(HttpContent? content)
+    {
+        var time = TimeSpan.FromSeconds((content?.Headers.ContentLength ?? 0) / SlowestLine);
+        return time < Body ? time : Body;
+    }
 }
 
 /// <summary>The one way of a bot to the platform: its connections, its token, and the handlers that every call passes.</summary>

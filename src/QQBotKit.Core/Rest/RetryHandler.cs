@@ -30,7 +30,7 @@ internal sealed class RetryHandler(
 
         var isSend = Repeatable.IsSend(request, out var dropsSecond);
         var isSafe = dropsSecond || Repeatable.IsIdempotent(request);
-        var whole = isSend ? timeouts.Send : timeouts.Call;
+        var whole = (isSend ? timeouts.Send : timeouts.Call) + timeouts.ForBody(request.Content);
         var began = time.GetTimestamp();
         using var limit = limits.Begin(whole, cancellationToken);
         string? route = null;

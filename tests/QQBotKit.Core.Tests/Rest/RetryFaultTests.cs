@@ -232,6 +232,21 @@ public class RetryFaultTests : RetryFixture
     }
 
     [Fact]
+    public async Task A_file_in_a_call_has_the_time_that_it_takes()
+    {
+        var answer = new TaskCompletionSource<Answered>();
+        Platform.Call = _ => answer.Task;
+
+        var call = Api.Media.UploadAsync(Target.Group("G"), new UploadBody(MediaKind.File) { FileData = new byte[2 * 1024 * 1024] });
+        await AdvanceAfterCallAsync(1, 70);
+        call.IsCompleted.Should().BeFalse();
+        answer.SetResult(new Answered(200, """{"file_info":"i"}"""));
+
+        (await call.WaitAsync(Patience)).FileInfo.Should().Be("i");
+        Platform.Calls.Should().HaveCount(1);
+    }
+
+    [Fact]
     public async Task Another_host_must_begin_to_answer_within_30_seconds()
     {
         await using var other = await FakePlatform.StartAsync();
@@ -255,7 +270,7 @@ public class RetryFaultTests : RetryFixture
         await using var other = await FakePlatform.StartAsync();
         other.Call = _ => Task.FromResult(new Answered(200, "late") { BodyComes = _never.Task });
         var brief = TimeSpan.FromMilliseconds(250);
-        await UseAsync(Platform.Url, timeouts: new PlatformTimeouts { Attempt = brief, Call = brief, Send = brief });
+        await UseAsync(Platform.Url, timeouts: new PlatformTimeouts { Attempt = brief, Call = brief, Send = brief, Body = brief });
 
         var call = Http.GetStringAsync(new Uri(other.Url, "weather"));
 
