@@ -6,6 +6,7 @@ using QQBotKit.Simulator.Events;
 using QQBotKit.Simulator.Faults;
 using QQBotKit.Simulator.Gateway;
 using QQBotKit.Simulator.Groups;
+using QQBotKit.Simulator.Guilds;
 using QQBotKit.Simulator.Interactions;
 using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Menus;
@@ -119,7 +120,8 @@ public sealed class QQSimulator
         new InteractionEndpoints(_interactions).Map(api);
         var canSend = new Func<Bot, bool>(bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot));
         new GuildMessages(_messages, _media, rules, outbox, _time, canSend).Map(api, _world);
-        GuildSide.Map(api, _world, new(_world, events, _messages, _time), _messages, _time, canSend);
+        var guilds = new GuildActs(_world, events, _messages, _time);
+        GuildSide.Map(api, _world, guilds, _messages, _time, canSend);
         api.MapUnknown();
         var control = new ControlRoutes(routes, _options.Key);
         var lookup = new Lookup(_world, _accounts, route);
@@ -127,7 +129,7 @@ public sealed class QQSimulator
         new SayApi(lookup, route, _messages, _time).Map(control);
         new MessageApi(_world, _messages, stopping).Map(control);
         new ClickApi(_messages, _interactions, events, _time, stopping).Map(control);
-        new EventApi(lookup, _world, events, new(_world, membership, strategies, _time)).Map(control);
+        new EventApi(lookup, _world, events, new(_world, membership, strategies, new(_world, guilds, _messages, _time), _time)).Map(control);
         new AuditApi(_world, _accounts, _audits, _messages, events).Map(control);
         new StreamApi(_feed, stopping).Map(control);
         new WebhookApi(_accounts, _callbacks).Map(control);

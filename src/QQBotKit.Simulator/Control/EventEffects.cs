@@ -7,7 +7,7 @@ using QQBotKit.Simulator.World;
 namespace QQBotKit.Simulator.Control;
 
 /// <summary>How the world follows the events that are posted, so that bots find it as they were told.</summary>
-internal sealed class EventEffects(SimulatedWorld world, Membership membership, Strategies strategies, TimeProvider time)
+internal sealed class EventEffects(SimulatedWorld world, Membership membership, Strategies strategies, GuildEffects guilds, TimeProvider time)
 {
     private static readonly Func<Task> Nothing = static () => Task.CompletedTask;
 
@@ -37,6 +37,9 @@ internal sealed class EventEffects(SimulatedWorld world, Membership membership, 
                 break;
             case "C2C_MSG_RECEIVE" or "C2C_MSG_REJECT" when world.Conversation<C2CChat>(Text(data, "openid")) is { } chat:
                 chat.AllowsProactive = type == "C2C_MSG_RECEIVE";
+                break;
+            default:
+                guilds.Apply(type, data);
                 break;
         }
 

@@ -169,6 +169,16 @@ internal static class WorldView
             json.WriteNumber("type"u8, channel.Type);
             json.WriteNumber("position"u8, channel.Position);
             json.WriteString("parent_id"u8, channel.Info.ParentId);
+            if (channel.Type is ChannelType.Voice or ChannelType.Live)
+            {
+                WriteArray(json, "playing", channel.Playing, static (json, playing) =>
+                {
+                    json.WriteString("bot"u8, playing.Key.AppId);
+                    json.WriteString("audio_url"u8, playing.Value.Url);
+                    json.WriteString("text"u8, playing.Value.Text);
+                });
+                GuildJson.WriteStrings(json, "on_mic"u8, channel.OnMic.Select(bot => bot.Key.AppId));
+            }
         });
     }
 

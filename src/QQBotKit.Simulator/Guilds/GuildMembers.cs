@@ -4,17 +4,15 @@ using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Guilds;
 
-/// <summary>Members come, change and go, by their own will, an admin's or a bot's; the bots hear of it.</summary>
+/// <summary>Members come, change and go. What a bot does with them the bots hear of; what people do is posted as the event that tells of it.</summary>
 internal sealed class GuildMembers(SimulatedWorld world, WorldEvents events, TimeProvider time)
 {
-    /// <summary>Someone joins.</summary>
-    /// <returns>The event; null when he is a member already, or must not be one.</returns>
-    public async Task<Published?> JoinAsync(Guild guild, Person person)
+    /// <summary>Someone joins, and nobody is told.</summary>
+    /// <returns>The member; null when he is one already, or must not be one.</returns>
+    public Member? Join(Guild guild, Person person)
     {
         var member = new Member(person, person.Id) { Roles = [RoleIds.Everyone], JoinedAt = PlatformTime.Format(PlatformTime.Now(time)) };
-        return guild.Blacklist.Find(person.Id) is null && guild.Members.TryAdd(member)
-            ? await PublishAsync("GUILD_MEMBER_ADD", guild, member, person.Id)
-            : null;
+        return guild.Blacklist.Find(person.Id) is null && guild.Members.TryAdd(member) ? member : null;
     }
 
     /// <summary>Changes what a member is in the guild: his roles, his nick.</summary>
@@ -30,15 +28,15 @@ internal sealed class GuildMembers(SimulatedWorld world, WorldEvents events, Tim
         return after is null || ReferenceEquals(before, after) ? null : await PublishAsync("GUILD_MEMBER_UPDATE", guild, after, operatorId);
     }
 
-    /// <summary>A member leaves; his direct session with the bots ends.</summary>
+    /// <summary>A member is removed; his direct session with the bots ends.</summary>
     /// <param name="guild">The guild.</param>
     /// <param name="userId">Which member.</param>
-    /// <param name="operatorId">Whose will it is: his own, when he goes by himself.</param>
+    /// <param name="operatorId">Whose will it is.</param>
     /// <param name="forEver">Whether he may not come back.</param>
     /// <returns>The event; null when there is no such member.</returns>
     public async Task<Published?> LeaveAsync(Guild guild, string userId, string operatorId, bool forEver = false)
     {
-        if (guild.Members.Remove(userId) is not { } member)
+        if (Leave(guild, userId) is not { } member)
         {
             return null;
         }
@@ -48,12 +46,20 @@ internal sealed class GuildMembers(SimulatedWorld world, WorldEvents events, Tim
             guild.Blacklist.TryAdd(member.Person);
         }
 
-        if (world.DirectSession(guild, member.Person) is { } session)
+        return await PublishAsync("GUILD_MEMBER_REMOVE", guild, member, operatorId);
+    }
+
+    /// <summary>A member leaves, and nobody is told.</summary>
+    /// <returns>What he was; null when there is no such member.</returns>
+    public Member? Leave(Guild guild, string userId)
+    {
+        var member = guild.Members.Remove(userId);
+        if (member is not null && world.DirectSession(guild, member.Person) is { } session)
         {
             world.Remove(session);
         }
 
-        return await PublishAsync("GUILD_MEMBER_REMOVE", guild, member, operatorId);
+        return member;
     }
 
     private Task<Published> PublishAsync(string type, Guild guild, Member member, string operatorId) =>

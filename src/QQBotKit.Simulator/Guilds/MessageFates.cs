@@ -14,7 +14,7 @@ internal sealed class MessageFates(WorldEvents events, MessageLog log)
     /// <returns>The event, of a public channel that of the private domain; null when it was taken back before.</returns>
     public async Task<Published?> RecallAsync(Message message, string operatorId)
     {
-        if (!log.TryRecall(message))
+        if (!Recall(message))
         {
             return null;
         }
@@ -25,9 +25,15 @@ internal sealed class MessageFates(WorldEvents events, MessageLog log)
             return await events.PublishAsync("DIRECT_MESSAGE_DELETE", message.Conversation, state, WriteDeletion);
         }
 
-        channel.Pins.Remove(message.Id);
         await events.PublishAsync("PUBLIC_MESSAGE_DELETE", channel, state, WriteDeletion);
         return await events.PublishAsync("MESSAGE_DELETE", channel, state, WriteDeletion);
+    }
+
+    /// <summary>Takes a message back, and nobody is told. False when it was taken back before.</summary>
+    public bool Recall(Message message)
+    {
+        (message.Conversation as Channel)?.Pins.Remove(message.Id);
+        return log.TryRecall(message);
     }
 
     /// <summary>Someone reacts to a message of a channel.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace QQBotKit.Simulator.Guilds;
@@ -34,17 +35,28 @@ internal static partial class RichText
         FromPlain(WebUtility.HtmlDecode(Tag().Replace(EndOfLine().Replace(html.ReplaceLineEndings(" "), "\n"), "")).Trim());
 
     /// <summary>Whether a text is such JSON.</summary>
-    public static bool IsValid(string text)
+    public static bool IsValid(string text) => Parse(text) is JsonObject document && document["paragraphs"] is JsonArray;
+
+    /// <summary>The text of such JSON, or of the list of objects that documentation shows in its place; of another text all of it.</summary>
+    public static string ToPlain(string text) => Parse(text) switch
+    {
+        JsonObject document when document["paragraphs"] is JsonArray paragraphs => string.Concat(
+            paragraphs.SelectMany(paragraph => (paragraph as JsonObject)?["elems"] as JsonArray ?? []).Select(elem => TextIn(elem, "text"))),
+        JsonArray objects => string.Concat(objects.Select(one => TextIn(one, "text_info"))),
+        _ => text,
+    };
+
+    private static string? TextIn(JsonNode? element, string name) => (element as JsonObject)?[name] is JsonObject inner ? inner["text"]?.ToString() : null;
+
+    private static JsonNode? Parse(string text)
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("paragraphs", out var paragraphs) && paragraphs.ValueKind == JsonValueKind.Array;
+            return JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false });
         }
         catch (JsonException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -5,44 +5,16 @@ using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Guilds;
 
-/// <summary>People come to voice and live channels and go; bots play there and take the microphone.</summary>
+/// <summary>People come to voice and live channels and go; bots play there and take the microphone, and hear of it.</summary>
 internal sealed class VoiceRooms(WorldEvents events)
 {
-    /// <summary>A member comes to a channel. He leaves the one that he was in.</summary>
-    /// <returns>The event of his coming; null when there is no such member, or he is there.</returns>
-    public async Task<Published?> EnterAsync(Channel channel, string userId)
-    {
-        string? left = null;
-        var member = channel.Guild.Members.Change(userId, member =>
-        {
-            left = member.VoiceChannelId;
-            return member with { VoiceChannelId = channel.Id };
-        });
-        if (member is null || left == channel.Id)
-        {
-            return null;
-        }
+    /// <summary>A member comes to a channel, and nobody is told. He leaves the one that he was in.</summary>
+    public static void Enter(Channel channel, string userId) =>
+        channel.Guild.Members.Change(userId, member => member with { VoiceChannelId = channel.Id });
 
-        if (channel.Guild.Channels.Find(left) is { } before)
-        {
-            await PublishAsync("AUDIO_OR_LIVE_CHANNEL_MEMBER_EXIT", before, userId);
-        }
-
-        return await PublishAsync("AUDIO_OR_LIVE_CHANNEL_MEMBER_ENTER", channel, userId);
-    }
-
-    /// <summary>A member leaves a channel.</summary>
-    /// <returns>The event; null when he was not there.</returns>
-    public async Task<Published?> LeaveAsync(Channel channel, string userId)
-    {
-        var wasThere = false;
-        channel.Guild.Members.Change(userId, member =>
-        {
-            wasThere = member.VoiceChannelId == channel.Id;
-            return wasThere ? member with { VoiceChannelId = null } : member;
-        });
-        return wasThere ? await PublishAsync("AUDIO_OR_LIVE_CHANNEL_MEMBER_EXIT", channel, userId) : null;
-    }
+    /// <summary>A member leaves a channel, and nobody is told.</summary>
+    public static void Leave(Channel channel, string userId) => channel.Guild.Members.Change(
+        userId, member => member.VoiceChannelId == channel.Id ? member with { VoiceChannelId = null } : member);
 
     /// <summary>Those who are in a channel.</summary>
     public static IEnumerable<Member> In(Channel channel) => channel.Guild.Members.All.Where(member => member.VoiceChannelId == channel.Id);
@@ -81,18 +53,6 @@ internal sealed class VoiceRooms(WorldEvents events)
                 json.WriteString("text"u8, audio.Text);
             }
 
-            json.WriteEndObject();
-        });
-
-    private Task<Published> PublishAsync(string type, Channel channel, string userId) =>
-        events.PublishAsync(type, channel, (channel, userId), static (json, move) =>
-        {
-            json.WriteStartObject();
-            WritePlace(json, move.channel);
-
-            // Not the type of the channel: live is 5 here.
-            json.WriteNumber("channel_type"u8, move.channel.Type == ChannelType.Live ? 5 : 2);
-            json.WriteString("user_id"u8, move.userId);
             json.WriteEndObject();
         });
 

@@ -26,7 +26,7 @@ internal sealed class ForumEndpoints(Forum forum, TimeProvider time)
             {
                 json.WriteStartObject();
                 json.WritePropertyName("threads"u8);
-                GuildJson.WriteArray(json, channel.Threads.All.Select(thread => (channel, thread)), Forum.WriteThread);
+                GuildJson.WriteArray(json, channel.Threads.All.Select(thread => (channel, thread)), Forum.Write);
                 json.WriteNumber("is_finish"u8, 1);
                 json.WriteEndObject();
             }), BotRights.PrivateDomain);
@@ -37,12 +37,12 @@ internal sealed class ForumEndpoints(Forum forum, TimeProvider time)
             {
                 json.WriteStartObject();
                 json.WritePropertyName("thread"u8);
-                Forum.WriteThread(json, found);
+                Forum.Write(json, found);
                 json.WriteEndObject();
             }), BotRights.PrivateDomain);
-        api.Channel("DELETE", One, async (call, channel) => await forum.DeleteThreadAsync(channel, call.Path("thread_id")) is null
-            ? PlatformError.ThreadGone
-            : await call.AnswerAsync(StatusCodes.Status204NoContent), BotRights.PrivateDomain);
+        api.Channel("DELETE", One, async (call, channel) => await forum.DeleteAsync(channel, call.Path("thread_id"))
+            ? await call.AnswerAsync(StatusCodes.Status204NoContent)
+            : PlatformError.ThreadGone, BotRights.PrivateDomain);
     }
 
     private async Task<PlatformError?> WriteAsync(Call call, Channel channel, ThreadBody body)
@@ -76,7 +76,7 @@ internal sealed class ForumEndpoints(Forum forum, TimeProvider time)
 
         // As on the platform the answer is only that it will be looked at. Here that happens at once.
         var task = forum.NewTask();
-        await forum.WriteThreadAsync(channel, call.Bot.Id, body.Title, content, (call.Bot, task));
+        await forum.WriteAsync(channel, call.Bot, task, body.Title, content);
         return await call.AnswerAsync((task, at: time.GetUtcNow().ToUnixTimeSeconds()), static (json, accepted) =>
         {
             json.WriteStartObject();

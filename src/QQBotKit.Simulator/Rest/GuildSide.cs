@@ -13,7 +13,7 @@ internal static class GuildSide
         var guilds = new GuildApi(api, world);
         GuildEndpoints.Map(api, guilds, world);
         new ChannelEndpoints(world, acts.Channels).Map(guilds);
-        new MemberEndpoints(acts.Members, log, time).Map(guilds);
+        new MemberEndpoints(acts.Members, acts.Messages, log, time).Map(guilds);
         new RoleEndpoints(world, acts.Members).Map(guilds);
         new PermissionEndpoints(time).Map(guilds);
         new MuteEndpoints(time).Map(guilds);

@@ -11,7 +11,7 @@ namespace QQBotKit.Simulator.Rest;
 internal sealed record RemovalBody(bool? AddBlacklist, int? DeleteHistoryMsgDays);
 
 /// <summary>Members of guilds.</summary>
-internal sealed class MemberEndpoints(GuildMembers members, MessageLog log, TimeProvider time)
+internal sealed class MemberEndpoints(GuildMembers members, MessageFates fates, MessageLog log, TimeProvider time)
 {
     private const int MaxPage = 400;
 
@@ -97,8 +97,7 @@ internal sealed class MemberEndpoints(GuildMembers members, MessageLog log, Time
         {
             foreach (var message in log.In(channel).Where(message => message.Author?.Id == member.Id && message.At >= since))
             {
-                log.TryRecall(message);
-                channel.Pins.Remove(message.Id);
+                fates.Recall(message);
             }
         }
     }

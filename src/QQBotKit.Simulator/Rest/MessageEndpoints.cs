@@ -35,7 +35,7 @@ internal sealed class MessageEndpoints(SimulatedWorld world, MessageLog log, Mes
         guilds.Channel("PATCH", One, EditAsync);
         guilds.Channel("DELETE", One, RecallAsync, BotRights.PrivateDomain);
         guilds.Channel("POST", "/channels/{channel_id}/settingguide", SimulatorJson.Default.GuideBody, (call, channel, body) => GuideAsync(
-            call, channel, body, isValid: body.SettingGuide is not null || !string.IsNullOrEmpty(body.Content)));
+            call, channel, body, isValid: true));
         guilds.Direct("DELETE", "/dms/{guild_id}/messages/{message_id}", RecallAsync, BotRights.PrivateDomain);
         guilds.Direct("POST", "/dms/{guild_id}/settingguide", SimulatorJson.Default.GuideBody, (call, session, body) =>
             GuideAsync(call, session, body, isValid: world.Guild(body.SettingGuide?.GuildId) is not null));

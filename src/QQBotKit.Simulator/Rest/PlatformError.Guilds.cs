@@ -36,7 +36,7 @@ internal sealed partial record PlatformError
     public static readonly PlatformError EditWithoutKeyboard = Legacy(50049, "only a message with a keyboard can be edited");
     public static readonly PlatformError EditDropsKeyboard = Legacy(50050, "the keyboard cannot be left out");
     public static readonly PlatformError EditOfOthers = Legacy(50051, "only the bot's own message can be edited");
-    public static readonly PlatformError GuideMalformed = Legacy(304051, "the guide is malformed: content, or setting_guide with a guild_id, is needed");
+    public static readonly PlatformError GuideMalformed = Legacy(304051, "the guide is malformed: setting_guide with the guild_id of a guild is needed");
     public static readonly PlatformError DirectClosed = Legacy(304031, "direct messages are switched off in this guild");
     public static readonly PlatformError NotMemberOfDirect = Legacy(304034, "the recipient is no member of the guild");
 

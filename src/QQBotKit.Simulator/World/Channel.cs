@@ -132,21 +132,13 @@ internal sealed record Audio(string Url, string Text);
 internal sealed record Schedule(
     string Id, string CreatorId, string Name, string Description, long Start, long End, string JumpChannelId, string RemindType) : IIdentified;
 
-/// <summary>A bot's or person's entry in a forum. What was written is kept as RichText in JSON.</summary>
-internal sealed record ForumThread(string Id, string AuthorId, string Title, string Content, DateTimeOffset At) : IIdentified
-{
-    /// <summary>The comments (评论).</summary>
-    public Roster<ForumPost> Posts { get; } = new();
-}
-
-/// <summary>A comment on a thread.</summary>
-internal sealed record ForumPost(string Id, string AuthorId, string Content, DateTimeOffset At) : IIdentified
-{
-    public Roster<ForumReply> Replies { get; } = new();
-}
-
-/// <summary>An answer to a comment.</summary>
-internal sealed record ForumReply(string Id, string AuthorId, string Content, DateTimeOffset At) : IIdentified;
+/// <summary>A bot's or person's thread in a forum.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="AuthorId">Who wrote it.</param>
+/// <param name="Title">Its title, plain.</param>
+/// <param name="Content">RichText in JSON.</param>
+/// <param name="At">When it was written.</param>
+internal sealed record ForumThread(string Id, string AuthorId, string Title, string Content, DateTimeOffset At) : IIdentified;
 
 /// <summary>What members may do in a channel: what its settings give, what their roles were given, and what they were given or denied themselves.</summary>
 internal sealed class ChannelPermissions(Channel channel)

@@ -72,6 +72,13 @@ internal sealed class GuildPlatform : IAsyncDisposable
         return said.GetProperty("message_id").GetString()!;
     }
 
+    /// <summary>People do something, and the bot hears of it.</summary>
+    public async Task PostEventAsync(string type, object data)
+    {
+        await CallAsync("POST", "/simulator/events", new { type, data });
+        await EventAsync(type);
+    }
+
     /// <summary>The bot sends something to the text channel.</summary>
     public async Task<string> SendAsync(object body) =>
         (await CallAsync("POST", "/channels/CHANNEL/messages", body)).GetProperty("id").GetString()!;

@@ -178,7 +178,7 @@ public class MessageTests
     [InlineData("GET", "/channels/CHANNEL/messages?before=1&after=1", null, 12002)]
     [InlineData("GET", "/channels/CHANNEL/messages?limit=21", null, 12002)]
     [InlineData("GET", "/channels/CHANNEL/messages?around=1", null, 306002)]
-    [InlineData("POST", "/channels/CHANNEL/settingguide", "{}", 304051)]
+    [InlineData("POST", "/channels/CHANNEL/settingguide", "[]", 12002)]
     [InlineData("POST", "/channels/VOICE/settingguide", """{"content":"x"}""", 10003)]
     [InlineData("POST", "/dms/DIRECT/settingguide", """{"setting_guide":{"guild_id":"1"}}""", 304051)]
     [InlineData("POST", "/dms/1/settingguide", "{}", 304032)]
