@@ -30,6 +30,7 @@ internal sealed partial class Bot : IAsyncDisposable
     private readonly ILogger _log;
     private readonly PlatformClient _platform;
     private readonly QQBotApi _api;
+    private readonly Audits _audits;
     private readonly ScopeServices _services;
     private readonly EventReader _reader;
     private readonly Inbox _inbox;
@@ -52,7 +53,8 @@ internal sealed partial class Bot : IAsyncDisposable
 
         _platform = new PlatformClient(hosts, _own.AppId, _own.Secret, time, _log, texts);
         _api = new QQBotApi(_platform.CreateClient());
-        var delivery = new MessageDelivery(_api, new ReplyLedger(RememberedReplies), texts);
+        _audits = new Audits(time, texts);
+        var delivery = new MessageDelivery(_api, new ReplyLedger(RememberedReplies), _audits, time, texts);
 
         Registry = new Registry(settings.Commands);
         _services = new ScopeServices
@@ -76,7 +78,7 @@ internal sealed partial class Bot : IAsyncDisposable
         _reader = new EventReader();
         _inbox = inbox;
         _lanes = new Lanes(dispatcher.HandleAsync, inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);
-        _intake = new Intake(_reader, Registry, inbox, _lanes, _log);
+        _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _log);
         _sessions = new SavedSessions(inbox.Folder, $"{_own.AppId} {hosts.Api}", time, _log);
         if (_own.Events == EventTransport.Webhook)
         {
@@ -174,6 +176,7 @@ internal sealed partial class Bot : IAsyncDisposable
     private async Task<string?> RunGatewayAsync(Texts texts)
     {
         var intents = IntentsNeeded();
+        _audits.AreTold = intents.HasFlag(Intents.MessageAudit);
         _source = new GatewaySource(Name, _own.Shards, intents, _api, _platform.Token, _intake, _sessions, _time, _log) { Ready = OnReady };
         if (await _source.RunAsync(_stopping.Token) is not { } end)
         {

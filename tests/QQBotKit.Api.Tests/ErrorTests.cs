@@ -242,6 +242,14 @@ public class ErrorTests : ApiTestBase
         (await (await accepted.EnsureAcceptedAsync()).Content.ReadAsStringAsync()).Should().Be("""{"result":1}""");
     }
 
+    [Theory]
+    [InlineData(true, 304057, 304037, 40034127, 50056, 304004, 304014, 304036, 40034008, 40034029, 40034106, 50037, 304005, 850031, 22006)]
+    [InlineData(false, 40034128, 40034105, 40054004, 40054005, 304023, 40034006, 11255, 50001, 22009)]
+    public void A_code_says_whether_a_plainer_message_could_go(bool may, params int[] codes)
+    {
+        codes.Should().OnlyContain(code => ErrorCodes.Find(code)!.IsAboutForm == may);
+    }
+
     private async Task<QQApiException> SendAsync() =>
         (await FluentActions.Awaiting(() => Api.Messages.SendToGroupAsync("G", new() { Content = "x" })).Should().ThrowAsync<QQApiException>()).Which;
 }

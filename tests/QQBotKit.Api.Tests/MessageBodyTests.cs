@@ -135,17 +135,6 @@ public class MessageBodyTests : ApiTestBase
     }
 
     [Fact]
-    public async Task A_message_with_a_keyboard_is_changed_in_place()
-    {
-        Answer(200, """{"id":"08a1"}""");
-
-        var result = await Api.Messages.EditInChannelAsync("7", "08a1", new() { Markdown = new() { Content = "new" }, Keyboard = Keyboard.Template("1_2") });
-
-        Asked.ShouldBe("PATCH", "/qq/channels/7/messages/08a1", """{"markdown":{"content":"new"},"keyboard":{"id":"1_2"}}""");
-        result.Id.Should().Be("08a1");
-    }
-
-    [Fact]
     public async Task A_button_says_what_it_is_and_every_field_has_its_place()
     {
         Answer(200, "{}");
@@ -204,29 +193,6 @@ public class MessageBodyTests : ApiTestBase
             "/qq/v2/users/U/stream_messages",
             """{"input_mode":"append","input_state":1,"index":0,"content_type":"text","content_raw":"你","msg_id":"m","msg_seq":1}""");
         first.Should().Be(new StreamResult("S1", new DateTimeOffset(2026, 9, 18, 20, 15, 36, TimeSpan.FromHours(8)), new("REFIDX_s=="), 4990));
-    }
-
-    [Fact]
-    public async Task The_last_piece_of_a_stream_says_that_it_is()
-    {
-        Answer(200, """{"id":"S1"}""");
-
-        await Api.Messages.StreamToUserAsync("U", new()
-        {
-            InputMode = StreamMode.Replace,
-            InputState = StreamState.Finished,
-            Index = 3,
-            ContentType = StreamFormat.Markdown,
-            ContentRaw = "# x",
-            EventId = "FRIEND_ADD:1",
-            StreamMessageId = "S1",
-            IsWakeup = false,
-        });
-
-        Asked.ShouldBe(
-            "POST",
-            "/qq/v2/users/U/stream_messages",
-            """{"input_mode":"replace","input_state":10,"index":3,"content_type":"markdown","content_raw":"# x","event_id":"FRIEND_ADD:1","stream_msg_id":"S1","is_wakeup":false}""");
     }
 
     [Fact]

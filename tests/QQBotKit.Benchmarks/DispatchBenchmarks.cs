@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Benchmarks.Loopback;
 using QQBotKit.Core;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Events;
 using QQBotKit.Core.Gateway;
@@ -46,7 +47,7 @@ public class DispatchBenchmarks
 
         Frame.TryRead("""{"op":0,"s":9,"t":"GUILD_UPDATE","id":"GUILD_UPDATE:1","d":{"id":"7315042298310644121","name":"图书馆"}}"""u8.ToArray(), out _unwanted, out _);
         var inbox = Inbox.InMemory(NullLogger.Instance);
-        _intake = new Intake(new EventReader(), _bot.Registry, inbox, new Lanes(_ => Task.CompletedTask, inbox, _ => null, 1000), NullLogger.Instance);
+        _intake = new Intake(new EventReader(), _bot.Registry, inbox, new Lanes(_ => Task.CompletedTask, inbox, _ => null, 1000), new Audits(TimeProvider.System, Texts.OfMachine), NullLogger.Instance);
     }
 
     [Benchmark(Description = "event → command → handler(int)")]

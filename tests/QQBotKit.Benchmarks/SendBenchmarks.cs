@@ -19,7 +19,7 @@ public class SendBenchmarks
     public void Setup()
     {
         _http = new HttpClient(new ConstantAnswer()) { BaseAddress = new Uri("http://127.0.0.1/") };
-        _delivery = new MessageDelivery(new QQBotApi(_http), new ReplyLedger(50_000), Texts.OfMachine);
+        _delivery = new MessageDelivery(new QQBotApi(_http), new ReplyLedger(50_000), new Audits(TimeProvider.System, Texts.OfMachine), TimeProvider.System, Texts.OfMachine);
         _group = Message(Target.Group("4A432943CBF7F17D2877C681173E3CDC"));
         _channel = Message(Target.Channel("640015521"));
     }
@@ -43,13 +43,17 @@ public class SendBenchmarks
         Content = "/ping",
     };
 
-    /// <summary>Answers every call at once, as the platform answers a send.</summary>
+    /// <summary>Answers every call as the platform answers a send.</summary>
     private sealed class ConstantAnswer : HttpMessageHandler
     {
         private static readonly byte[] Body =
             """{"id":"ROBOT1.0_e3k2s5tqpgyx4","timestamp":"2026-09-18T20:15:36+08:00","ext_info":{"ref_idx":"REFIDX_CKQCEOm9tMMGGMm9tMMG=="}}"""u8.ToArray();
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request, Content = new ByteArrayContent(Body) });
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            // As with a network, the answer comes later.
+            await Task.Yield();
+            return new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request, Content = new ByteArrayContent(Body) };
+        }
     }
 }

@@ -39,6 +39,13 @@ public sealed record Message
         _content = new MessageParts { Embed = embed };
     }
 
+    /// <summary>A picture, video, voice message or file. <see cref="Attach"/> adds one to a text.</summary>
+    public Message(Media media)
+    {
+        ArgumentNullException.ThrowIfNull(media);
+        _content = new MessageParts { Media = media };
+    }
+
     /// <summary>Begins an interpolated string; for the compiler.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Message(int literalLength, int formattedCount)
@@ -68,6 +75,9 @@ public sealed record Message
 
     /// <summary>A message of plain text.</summary>
     public static implicit operator Message(string text) => new(text);
+
+    /// <summary>A picture, video, voice message or file.</summary>
+    public static implicit operator Message(Media media) => new(media);
 
     /// <summary>
     /// A text with the platform's markdown in it: headings, bold, links, lists, quotes. <c>Message.Markdown($"# {title}")</c>. What is put into it keeps its
@@ -128,6 +138,16 @@ public sealed record Message
     {
         ArgumentNullException.ThrowIfNull(keyboard);
         return new(Parts with { Keyboard = keyboard });
+    }
+
+    /// <summary>Adds a picture to a text. A video, a voice message or a file goes alone.</summary>
+    /// <exception cref="InvalidOperationException">There is one already: a message carries one.</exception>
+    public Message Attach(Media media)
+    {
+        ArgumentNullException.ThrowIfNull(media);
+        return Parts.Media is null
+            ? new(Parts with { Media = media })
+            : throw new InvalidOperationException("A message carries one picture or file: send another message.");
     }
 
     /// <summary>Quotes a message that the bot received.</summary>

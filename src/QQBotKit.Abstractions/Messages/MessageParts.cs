@@ -37,6 +37,9 @@ public sealed record MessageParts
     /// <summary>The embed; null if there is none.</summary>
     public Embed? Embed { get; internal init; }
 
+    /// <summary>The picture, video, voice message or file; null if there is none.</summary>
+    public Media? Media { get; internal init; }
+
     /// <summary>The buttons; null if there are none.</summary>
     public Keyboard? Keyboard { get; internal init; }
 
@@ -60,7 +63,7 @@ public sealed record MessageParts
 
     /// <summary>Whether there is nothing to send.</summary>
     internal bool IsEmpty =>
-        Text.Length == 0 && TemplateId is null && Pieces is null && TypingSeconds == 0 && Ark is null && Embed is null && Keyboard is null;
+        Text.Length == 0 && TemplateId is null && Pieces is null && TypingSeconds == 0 && Ark is null && Embed is null && Media is null && Keyboard is null;
 
     private static MessageParts Nothing { get; } = new();
 }

@@ -75,4 +75,7 @@ public sealed class DeliveryException : Exception
 
     /// <summary>The platform's trace id of the refused call, which its support asks for; null if it gave none.</summary>
     public string? TraceId { get; init; }
+
+    /// <summary>Whether the message may have arrived all the same: its answer was lost.</summary>
+    public bool OutcomeUnknown { get; init; }
 }

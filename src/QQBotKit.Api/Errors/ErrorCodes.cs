@@ -81,6 +81,9 @@ public sealed record ErrorCode(int First, int Last, ErrorArea Area, ErrorActions
     /// <summary>What to do about this very code, where that is more than its <see cref="Actions"/> say.</summary>
     public BothLanguages? Hint { get; init; }
 
+    /// <summary>Whether the platform refuses the form of the message, such as markdown, a keyboard or a card, so that a plainer one may go.</summary>
+    public bool IsAboutForm { get; init; }
+
     /// <summary>What to do.</summary>
     public string Advice(CultureInfo culture) => (Hint ?? ErrorCodes.AdviceOn(Actions)).In(culture);
 }

@@ -11,6 +11,13 @@ internal static class ErrorTable
     private static ErrorCode Rows(int first, int last, ErrorActions actions, string english, string chinese) =>
         new(first, last, default, actions, new(english, chinese));
 
+    // Of messages that may go in a plainer form.
+    private static ErrorCode Form(int code, ErrorActions actions, string english, string chinese, BothLanguages? hint = null) =>
+        Row(code, actions, english, chinese, hint) with { IsAboutForm = true };
+
+    private static ErrorCode Forms(int first, int last, ErrorActions actions, string english, string chinese) =>
+        Rows(first, last, actions, english, chinese) with { IsAboutForm = true };
+
     private static ErrorCode[] In(ErrorArea area, params ReadOnlySpan<ErrorCode> rows)
     {
         var result = rows.ToArray();
@@ -102,7 +109,7 @@ internal static class ErrorTable
         Row(11004, Retry, "The share card could not be made", "生成分享卡片失败"));
 
     public static readonly ErrorCode[] Messages = In(ErrorArea.Messages,
-        Row(22006, Fail, "msg_type and content do not match", "msg_type 与内容不匹配", new(
+        Form(22006, Fail, "msg_type and content do not match", "msg_type 与内容不匹配", new(
             "Set msg_type to what the message holds: 0 text, 2 markdown, 7 media.", "请让 msg_type 与内容一致：0 文本、2 markdown、7 富媒体。")),
         Row(22009, SlowDown, "Too many messages", "消息发送超频"),
         Row(40007, Fail, "The part of a streamed text that was already shown was changed", "流式消息修改了已下发的前缀", new(
@@ -112,46 +119,46 @@ internal static class ErrorTable
         Row(50059, Fail, "The kind of typing notice is wrong", "输入状态类型错误", new(
             "input_type must be 1.", "input_type 必须为 1。")),
         Row(40011028, Fail, "The person or group does not exist any more, or has left the bot", "用户或群不存在，或与机器人的关系已解除", ForgetTarget),
-        Row(304004, Fail, "The bot has no right to this ark template", "没有该 ark 模板的权限", ApplyForTemplate),
-        Row(304036, Fail, "The bot has no right to this markdown template", "没有该 markdown 模板的权限", AsText),
-        Row(304057, Fail, "The bot may not make keyboards of its own", "不允许自定义按钮", WithoutKeyboard),
+        Form(304004, Fail, "The bot has no right to this ark template", "没有该 ark 模板的权限", ApplyForTemplate),
+        Form(304036, Fail, "The bot has no right to this markdown template", "没有该 markdown 模板的权限", AsText),
+        Form(304057, Fail, "The bot may not make keyboards of its own", "不允许自定义按钮", WithoutKeyboard),
         Row(304061, Fail, "The content is not valid", "消息内容无效", new(
             "Send text, markdown or media as the platform's page says.", "请按平台文档发送文本、markdown 或富媒体。")),
-        Row(304062, Fail, "There are too many subscribe buttons", "订阅按钮过多"),
+        Form(304062, Fail, "There are too many subscribe buttons", "订阅按钮过多"),
         Row(304064, Fail, "The subscription was not authorised", "订阅未授权"),
-        Row(304080, Fail, "file_info is not valid", "file_info 无效", new("Upload the file again.", "请重新上传文件。")),
-        Rows(304082, 304083, Retry, "The media could not be fetched or converted", "媒体拉取或转码失败"),
+        Form(304080, Fail, "file_info is not valid", "file_info 无效", new("Upload the file again.", "请重新上传文件。")),
+        Forms(304082, 304083, Retry, "The media could not be fetched or converted", "媒体拉取或转码失败"),
         Row(304103, Fail, "msg_id has expired", "msg_id 已过期", ReplyTooLate),
-        Row(305007, Fail, "The style of the keyboard is wrong", "按钮样式错误", new(
+        Form(305007, Fail, "The style of the keyboard is wrong", "按钮样式错误", new(
             "Use a style of 0, 1, 3 or 4.", "请使用样式 0、1、3 或 4。")),
         Row(340067, Retry, "The platform failed to look up the bot", "平台查询机器人失败"),
-        Row(340069, Fail, "The kind of message is not valid", "消息类型无效", new(
+        Form(340069, Fail, "The kind of message is not valid", "消息类型无效", new(
             "Groups and people take msg_type 0, 2 and 7, and one person 6.", "群聊与单聊支持 msg_type 0、2、7，单聊另支持 6。")),
-        Row(40034004, Retry, "The media could not be stored", "媒体转存失败"),
+        Form(40034004, Retry, "The media could not be stored", "媒体转存失败"),
         Row(40034005, Fail, "msg_id has expired", "msg_id 已过期", ReplyTooLate),
         Row(40034006, Fail, "The content breaks the rules", "消息内容违规", ChangeContent),
-        Row(40034008, Fail, "A markdown parameter is empty", "markdown 参数为空", AsText),
-        Row(40034009, Fail, "A markdown parameter has a line break", "markdown 参数含换行", AsText),
-        Row(40034010, Fail, "A markdown parameter has markdown in it", "markdown 参数含 markdown 语法", AsText),
-        Row(40034011, Fail, "The markdown is not valid", "markdown 内容无效", AsText),
+        Form(40034008, Fail, "A markdown parameter is empty", "markdown 参数为空", AsText),
+        Form(40034009, Fail, "A markdown parameter has a line break", "markdown 参数含换行", AsText),
+        Form(40034010, Fail, "A markdown parameter has markdown in it", "markdown 参数含 markdown 语法", AsText),
+        Form(40034011, Fail, "The markdown is not valid", "markdown 内容无效", AsText),
         Row(40034024, Fail, "msg_id is not valid, not the bot's, or too old", "msg_id 无效、不属于该机器人，或过旧", ReplyTooLate),
         Row(40034025, Fail, "event_id is not valid", "event_id 无效", ReplyTooLate),
         Row(40034026, Fail, "event_id has expired", "event_id 已过期", ReplyTooLate),
         Row(40034027, Fail, "This event cannot be answered", "该事件不支持回复", ReplyTooLate),
-        Row(40034029, Fail, "The keyboard is too large", "按钮过多", new("5 rows of 5 buttons are the most.", "最多 5 行，每行 5 个按钮。")),
+        Form(40034029, Fail, "The keyboard is too large", "按钮过多", new("5 rows of 5 buttons are the most.", "最多 5 行，每行 5 个按钮。")),
         Row(40034100, SlowDown, "Too many active messages", "主动消息超频"),
         Row(40034101, Fail, "The bot is not in the group", "机器人不在群内", ForgetTarget),
         Row(40034102, Fail, "An active message is not permitted", "不允许主动消息", new(
             "Answer an event (msg_id or event_id); or the message was meant as an answer and lost its msg_id.", "请改为被动回复，并检查是否遗漏了 msg_id。")),
         Row(40034105, Fail, "Active messages are not enabled, or were switched off there", "未开通主动消息，或对方已关闭", new(
             "Wait until they are switched on (C2C_MSG_RECEIVE, GROUP_MSG_RECEIVE).", "请等待对方重新开启（C2C_MSG_RECEIVE、GROUP_MSG_RECEIVE 事件）。")),
-        Row(40034106, Fail, "This kind of command tag is not supported here", "此场景不支持该指令标签", new(
+        Form(40034106, Fail, "This kind of command tag is not supported here", "此场景不支持该指令标签", new(
             "<qqbot-cmd-enter> is for C2C only; use <qqbot-cmd-input>.", "<qqbot-cmd-enter> 仅限单聊，请改用 <qqbot-cmd-input>。")),
-        Rows(40034108, 40034109, Fail, "A parameter of a command tag is too long or not readable", "指令标签的参数过长或无法解析"),
+        Forms(40034108, 40034109, Fail, "A parameter of a command tag is too long or not readable", "指令标签的参数过长或无法解析"),
         Row(40034122, Fail, "The wake-up messages of this period are used up", "本周期的互动召回次数已用完"),
         Row(40034123, Fail, "Wake-up messages are not supported here", "此场景不支持互动召回"),
-        Row(40034124, Fail, "A markdown parameter is wrong", "markdown 参数错误", AsText),
-        Row(40034127, Fail, "The bot has no right to markdown templates", "没有 markdown 模板权限", AsText),
+        Form(40034124, Fail, "A markdown parameter is wrong", "markdown 参数错误", AsText),
+        Form(40034127, Fail, "The bot has no right to markdown templates", "没有 markdown 模板权限", AsText),
         Row(40034128, Fail, "The time or the number of answers is used up", "被动回复超时或超次数", ReplyTooLate),
         Row(40054002, Fail, "The bot is muted there", "机器人被禁言", new("Wait until it is unmuted.", "请等待解除禁言。")),
         Row(40054003, Fail, "The bot is not in the group", "机器人不在群内", ForgetTarget),
@@ -160,7 +167,7 @@ internal static class ErrorTable
             "For the repetition of an attempt: it had been delivered. For a new message: take the next msg_seq.", "若为重试，说明先前已送达；若为新消息，请使用下一个 msg_seq。")),
         Row(40054006, Retry, "The platform failed to check the friendship", "平台校验好友关系失败"),
         Row(40054007, Fail, "The message is too long", "消息过长", Shorten),
-        Row(40054010, Fail, "The message holds an address (URL) that is not allowed", "消息含未允许的 URL", new(
+        Form(40054010, Fail, "The message holds an address (URL) that is not allowed", "消息含未允许的 URL", new(
             "Register the address in the console (消息URL配置), or leave it out.", "请在管理端「消息URL配置」登记，或去掉链接。")),
         Row(40054013, Fail, "The person refuses messages of the bot", "对方拒收机器人消息", ForgetTarget),
         Row(40054016, Fail, "The bot was taken down", "机器人已下线", AskSupport),
@@ -170,12 +177,12 @@ internal static class ErrorTable
         Row(50055006, Retry, "The platform failed to send the message", "平台发送消息失败"),
         Row(850018, Fail, "The bot or the group is muted", "机器人或群被禁言", new(
             "Wait until it is unmuted.", "请等待解除禁言。")),
-        Row(850019, Fail, "The format of the file is not supported", "不支持的文件格式", new(
+        Form(850019, Fail, "The format of the file is not supported", "不支持的文件格式", new(
             "Pictures are png or jpg, videos mp4, voice silk, wav or mp3; send anything else as a file.", "图片为 png、jpg，视频为 mp4，语音为 silk、wav、mp3，其他请作为文件发送。")),
-        Row(850026, Retry, "The platform could not download the file from its address", "平台下载文件失败", new(
+        Form(850026, Retry, "The platform could not download the file from its address", "平台下载文件失败", new(
             "Check that the address can be reached from the internet.", "请确认文件地址可从公网访问。")),
         Row(850027, Retry, "The upload took too long", "上传超时"),
-        Row(850031, Fail, "The file is too large", "文件过大", new(
+        Form(850031, Fail, "The file is too large", "文件过大", new(
             "200 MB is the most.", "最大 200 MB。")),
         Row(40093001, Retry, "A part of the file was not uploaded", "分片上传失败"),
         Row(40093002, Fail, "The upload volume of the day is used up", "当日上传额度已用完", Tomorrow),
@@ -235,22 +242,22 @@ internal static class ErrorTable
         Row(50006, Fail, "The message is empty", "消息为空", new(
             "Give it a content, a picture, an embed, an ark or markdown.", "请填写文本、图片、embed、ark 或 markdown。")),
         Row(50035, Fail, "The form data is malformed", "form-data 格式错误"),
-        Row(50037, Fail, "Markdown goes together with a keyboard only", "markdown 只能与按钮同时发送", new(
+        Form(50037, Fail, "Markdown goes together with a keyboard only", "markdown 只能与按钮同时发送", new(
             "Leave everything else out, or send two messages.", "请去掉其他内容，或分两条发送。")),
         Row(50038, Fail, "The quoted message is of another channel", "引用的消息不在本子频道", new("Send it without the quotation.", "请去掉引用后发送。")),
         Row(50039, Retry, "The platform failed to find the message", "平台查询消息失败"),
-        Row(50040, Fail, "The kind of template is wrong", "模板类型错误"),
-        Row(50041, Fail, "A template value is empty", "模板参数值为空"),
-        Row(50042, Fail, "A template list is too long", "模板列表过长"),
+        Form(50040, Fail, "The kind of template is wrong", "模板类型错误"),
+        Form(50041, Fail, "A template value is empty", "模板参数值为空"),
+        Form(50042, Fail, "A template list is too long", "模板列表过长"),
         Row(50043, Fail, "The guild_id could not be resolved", "guild_id 转换失败"),
         Row(50045, Fail, "A bot cannot answer its own message", "不能回复机器人自己的消息"),
         Rows(50046, 50047, Fail, "The message does not mention the bot, or cannot be used", "消息未 @ 机器人，或不可用"),
         Rows(50048, 50051, Fail, "The message cannot be edited", "消息不可编辑"),
         Row(50053, Fail, "The message cannot be edited", "消息不可编辑"),
-        Row(50054, Fail, "The markdown template is wrong", "markdown 模板错误", AsText),
-        Row(50055, Fail, "The markdown is not valid", "markdown 内容无效", AsText),
-        Row(50056, Fail, "The bot has no right to markdown", "没有 markdown 权限", AsText),
-        Row(50057, Fail, "Markdown text and template exclude each other", "markdown 内容与模板不能同时使用", new(
+        Form(50054, Fail, "The markdown template is wrong", "markdown 模板错误", AsText),
+        Form(50055, Fail, "The markdown is not valid", "markdown 内容无效", AsText),
+        Form(50056, Fail, "The bot has no right to markdown", "没有 markdown 权限", AsText),
+        Form(50057, Fail, "Markdown text and template exclude each other", "markdown 内容与模板不能同时使用", new(
             "Send either of them.", "请只发送其中之一。")),
         Row(130008, Fail, "The channel could not be made", "创建子频道失败"),
         Rows(200000, 200099, Fail, "The channel could not be made", "创建子频道失败"),
@@ -266,24 +273,24 @@ internal static class ErrorTable
         Row(302020, Fail, "The schedule was held back by the safety check", "日程被安全限制", ChangeContent),
         Row(302021, Fail, "The guild's schedules of the day are used up", "频道当日日程额度已用完", Tomorrow),
         Rows(302000, 302024, Fail, "The schedule could not be read or changed", "读取或修改日程失败"),
-        Row(304003, Fail, "The message holds an address (URL) that is not registered", "消息含未登记的 URL", new(
+        Form(304003, Fail, "The message holds an address (URL) that is not registered", "消息含未登记的 URL", new(
             "Register the address in the console (消息URL配置), or leave it out.", "请在管理端「消息URL配置」登记，或去掉链接。")),
-        Row(304005, Fail, "The embed is too long", "embed 过长", new(
+        Form(304005, Fail, "The embed is too long", "embed 过长", new(
             "Shorten its texts.", "请缩短其中的文字。")),
         Rows(304006, 304009, Retry, "The platform failed to look up the settings, guild, bot or channel", "平台查询配置、频道、机器人或子频道失败"),
-        Row(304010, Retry, "The picture could not be stored", "图片转存失败"),
-        Row(304011, Fail, "The template does not exist", "模板不存在"),
-        Row(304012, Fail, "The template could not be looked up", "查询模板失败"),
-        Row(304014, Fail, "The bot has no right to this template", "没有该模板的权限", ApplyForTemplate),
+        Form(304010, Retry, "The picture could not be stored", "图片转存失败"),
+        Form(304011, Fail, "The template does not exist", "模板不存在"),
+        Form(304012, Fail, "The template could not be looked up", "查询模板失败"),
+        Form(304014, Fail, "The bot has no right to this template", "没有该模板的权限", ApplyForTemplate),
         Row(304016, Retry, "The platform failed to send the message", "平台发送消息失败"),
-        Row(304017, Retry, "The picture could not be uploaded", "图片上传失败"),
+        Form(304017, Retry, "The picture could not be uploaded", "图片上传失败"),
         Row(304018, Retry, "The bot is not connected to the gateway", "机器人未连接网关", new(
             "Sending to guilds needs a connection to the same environment (sandbox or production).", "频道消息要求机器人已连接同一环境（沙箱或正式）的网关。")),
         Row(304019, Fail, "The mentions of everyone are used up", "@全体成员次数已用完", new(
             "Go on without it.", "请去掉 @全体成员。")),
-        Row(304020, Fail, "The file is too large", "文件过大", new(
+        Form(304020, Fail, "The file is too large", "文件过大", new(
             "Send a smaller one.", "请发送更小的文件。")),
-        Row(304021, Retry, "The file could not be downloaded", "文件下载失败"),
+        Form(304021, Retry, "The file could not be downloaded", "文件下载失败"),
         Row(304022, Fail, "Messages are not allowed at this time", "当前时段不允许发送", new(
             "Send it when the guild allows it.", "请在允许的时段发送。")),
         Row(304023, Wait, "The active message waits for a review", "主动消息等待审核"),
@@ -302,10 +309,10 @@ internal static class ErrorTable
         Row(304034, Fail, "The person is not a member", "对方不是频道成员", new(
             "Only members of a shared guild can be written to.", "只能给共同频道的成员发私信。")),
         Row(304035, SlowDown, "The channels that may get active messages are used up", "可推送主动消息的子频道数已达上限", Tomorrow),
-        Row(304037, Fail, "The bot has no right to this keyboard", "没有该按钮模板的权限", WithoutKeyboard),
-        Row(304038, Fail, "The keyboard does not exist", "按钮模板不存在"),
-        Row(304039, Fail, "The keyboard is not readable", "按钮模板解析失败"),
-        Row(304040, Fail, "The content of the template is wrong", "模板消息内容错误"),
+        Form(304037, Fail, "The bot has no right to this keyboard", "没有该按钮模板的权限", WithoutKeyboard),
+        Form(304038, Fail, "The keyboard does not exist", "按钮模板不存在"),
+        Form(304039, Fail, "The keyboard is not readable", "按钮模板解析失败"),
+        Form(304040, Fail, "The content of the template is wrong", "模板消息内容错误"),
         Row(304044, Retry, "The platform failed to look up the settings", "平台查询设置失败"),
         Row(304045, SlowDown, "The active messages of the channel are used up", "子频道主动消息额度已用完", Tomorrow),
         Row(304046, Fail, "Active messages are not allowed in the channel", "该子频道不允许主动消息", AllowActive),

@@ -92,41 +92,28 @@ internal sealed class ApiClient(HttpClient http)
         SendAsync(path, ApiJson.Content(body, type), dropsSecond, cancellationToken);
 
     /// <summary>Sends a message that is written already.</summary>
-    public Task<SendResult> SendAsync(ApiPath path, HttpContent content, bool dropsSecond, CancellationToken cancellationToken)
-    {
-        return ReadAsync(path.ToStringAndClear());
-
-        async Task<SendResult> ReadAsync(string address)
+    public Task<SendResult> SendAsync(ApiPath path, HttpContent content, bool dropsSecond, CancellationToken cancellationToken) => AnswerAsync(
+        HttpMethod.Post, path.ToStringAndClear(), content, dropsSecond, false,
+        static answer => answer switch
         {
-            var answer = await AnswerAsync(HttpMethod.Post, address, content, cancellationToken, dropsSecond).ConfigureAwait(false);
-            return answer switch
-            {
-                { Error: { InReview: true } review } => new SendResult { AuditId = review.AuditId },
-                { WasDelivered: true } => new SendResult(),
-                { Error: not null } => throw answer.Refused(),
-                { Body.Length: 0 } => new SendResult(),
-                _ => answer.Read(ApiJson.Types.SendResult),
-            };
-        }
-    }
+            { Error: { InReview: true } review } => new SendResult { AuditId = review.AuditId },
+            { WasDelivered: true } => new SendResult(),
+            { Error: not null } => throw answer.Refused(),
+            { Body.Length: 0 } => new SendResult(),
+            _ => answer.Read(ApiJson.Types.SendResult),
+        },
+        cancellationToken);
 
     /// <summary>Sends a piece of a stream. Once more does no harm where it is the whole text so far.</summary>
-    public Task<StreamResult> StreamAsync(ApiPath path, StreamPiece piece, CancellationToken cancellationToken)
-    {
-        return ReadAsync(path.ToStringAndClear(), ApiJson.Content(piece, ApiJson.Types.StreamPiece));
-
-        async Task<StreamResult> ReadAsync(string address, HttpContent content)
+    public Task<StreamResult> StreamAsync(ApiPath path, StreamPiece piece, CancellationToken cancellationToken) => AnswerAsync(
+        HttpMethod.Post, path.ToStringAndClear(), ApiJson.Content(piece, ApiJson.Types.StreamPiece), piece.InputMode == StreamMode.Replace, false,
+        static answer => answer switch
         {
-            var isWhole = piece.InputMode == StreamMode.Replace;
-            var answer = await AnswerAsync(HttpMethod.Post, address, content, cancellationToken, isWhole).ConfigureAwait(false);
-            return answer switch
-            {
-                { WasDelivered: true } => new StreamResult(),
-                { Error: not null } => throw answer.Refused(),
-                _ => answer.Read(ApiJson.Types.StreamResult),
-            };
-        }
-    }
+            { WasDelivered: true } => new StreamResult(),
+            { Error: not null } => throw answer.Refused(),
+            _ => answer.Read(ApiJson.Types.StreamResult),
+        },
+        cancellationToken);
 
     private async Task<ApiAnswer> ResultAsync(
         HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken, bool isSafe = false)
@@ -135,8 +122,13 @@ internal sealed class ApiClient(HttpClient http)
         return answer.Error is null ? answer : throw answer.Refused();
     }
 
-    private async Task<ApiAnswer> AnswerAsync(
-        HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken, bool? dropsSecond = null, bool isSafe = false)
+    private Task<ApiAnswer> AnswerAsync(
+        HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken, bool isSafe = false) =>
+        AnswerAsync(method, address, content, null, isSafe, static answer => answer, cancellationToken);
+
+    // Reads the answer in the method that waits for it: another one that waits is memory for each call.
+    private async Task<T> AnswerAsync<T>(
+        HttpMethod method, string address, HttpContent? content, bool? dropsSecond, bool isSafe, Func<ApiAnswer, T> read, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = content };
         if (dropsSecond is { } dropped)
@@ -153,6 +145,6 @@ internal sealed class ApiClient(HttpClient http)
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
 
         var error = response.IsSuccessStatusCode ? ApiError.ReadIfError(body) : ApiError.Read(body);
-        return new ApiAnswer(method, address, response, body, error);
+        return read(new ApiAnswer(method, address, response, body, error));
     }
 }

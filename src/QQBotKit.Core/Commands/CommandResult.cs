@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace QQBotKit.Core.Commands;
 
 /// <summary>What a call came to: nothing to say, a reply, or arguments that do not fit.</summary>
@@ -42,7 +40,7 @@ internal static class ResultReaders
         : type == typeof(ValueTask) ? static (returned, _) => AfterAsync(((ValueTask)returned!).AsTask())
         : type == typeof(ValueTask<SentMessage>) ? static (returned, _) => AfterAsync(((ValueTask<SentMessage>)returned!).AsTask())
         : type.IsAssignableTo(typeof(IAsyncEnumerable<string>)) ? static (returned, cancellationToken) =>
-            GatherAsync((IAsyncEnumerable<string?>?)returned, cancellationToken)
+            StreamAsync((IAsyncEnumerable<string?>?)returned, cancellationToken)
         : null;
 
     private static async ValueTask<CommandResult> AfterAsync(Task? task)
@@ -51,19 +49,43 @@ internal static class ResultReaders
         return default;
     }
 
-    private static async ValueTask<CommandResult> GatherAsync(IAsyncEnumerable<string?>? parts, CancellationToken cancellationToken)
+    // Begun here to find out whether there is anything to say; the rest comes while it is sent.
+    private static async ValueTask<CommandResult> StreamAsync(IAsyncEnumerable<string?>? pieces, CancellationToken cancellationToken)
     {
-        if (parts is null)
+        if (pieces is null)
         {
             return default;
         }
 
-        var text = new StringBuilder();
-        await foreach (var part in parts.WithCancellation(cancellationToken))
+        var source = pieces.GetAsyncEnumerator(cancellationToken);
+        var speaks = false;
+        try
         {
-            text.Append(part);
+            while (!speaks && await source.MoveNextAsync())
+            {
+                speaks = !string.IsNullOrEmpty(source.Current);
+            }
+        }
+        finally
+        {
+            if (!speaks)
+            {
+                await source.DisposeAsync();
+            }
         }
 
-        return text.Length == 0 ? default : CommandResult.Of(text.ToString());
+        return speaks ? CommandResult.Of(Message.Stream(RestAsync(source), wholeElsewhere: true)) : default;
+    }
+
+    private static async IAsyncEnumerable<string> RestAsync(IAsyncEnumerator<string?> source)
+    {
+        await using (source)
+        {
+            do
+            {
+                yield return source.Current ?? "";
+            }
+            while (await source.MoveNextAsync());
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using QQBotKit.Api;
 using QQBotKit.Core.Rest;
 
@@ -6,21 +7,27 @@ namespace QQBotKit.Core.Delivery;
 /// <summary>
 /// Brings messages out: knows by which way a message may go, and numbers replies. Everything a bot says goes through here.
 /// </summary>
-internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Texts texts)
+internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits audits, TimeProvider time, Texts texts)
 {
+    private const int ReferenceElsewhere = 50038;
+    private readonly MessageCheck _check = new(texts);
+
     /// <summary>Answers an event, passively.</summary>
     /// <exception cref="DeliveryException">It was refused, or cannot be answered.</exception>
     public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(message);
-        var target = to.Conversation
-            ?? throw new DeliveryException($"{to.Type} belongs to no conversation, so it cannot be answered. Use SendAsync with a target.");
+        var target = to.Conversation ?? throw new DeliveryException(texts.Of(
+            $"{to.Type} belongs to no conversation, so it cannot be answered. Use SendAsync with a target.",
+            $"{to.Type} 不属于任何会话，无法回复。请使用 SendAsync 并指定目标。"));
         return to switch
         {
-            MessageReceived received => SendAsync(target, message, DeliveryWay.Passive, received.Id, cancellationToken),
-            { EventId: { } eventId } => SendAsync(target, message, DeliveryWay.Event, eventId, cancellationToken),
-            _ => throw new DeliveryException($"This {to.Type} came without an event id, so it cannot be answered. Use SendAsync with its conversation."),
+            MessageReceived received => SendAsync(new Route(target, DeliveryWay.Passive, received.Id), message, cancellationToken),
+            { EventId: { } eventId } => SendAsync(new Route(target, DeliveryWay.Event, eventId), message, cancellationToken),
+            _ => throw new DeliveryException(texts.Of(
+                $"This {to.Type} came without an event id, so it cannot be answered. Use SendAsync with its conversation.",
+                $"此 {to.Type} 没有事件 id，无法回复。请对其会话使用 SendAsync。")),
         };
     }
 
@@ -29,58 +36,173 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Texts te
     public Task<SentMessage> SendAsync(Target to, Message message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return SendAsync(to, message, DeliveryWay.Active, null, cancellationToken);
+        return SendAsync(new Route(to, DeliveryWay.Active), message, cancellationToken);
     }
 
-    private async Task<SentMessage> SendAsync(
-        Target to, Message message, DeliveryWay way, string? inboundId, CancellationToken cancellationToken)
+    private Task<SentMessage> SendAsync(Route route, Message message, CancellationToken cancellationToken) => message.MoreThanText is { } parts
+        ? parts.Fallback is { } fallback ? SendOrElseAsync(route, parts, fallback, cancellationToken) : SendAsync(route, parts, cancellationToken)
+        : SendTextAsync(route, message.Text, cancellationToken);
+
+    private async Task<SentMessage> SendTextAsync(Route route, string text, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(message.Text))
+        if (string.IsNullOrWhiteSpace(text))
         {
-            throw new DeliveryException("An empty message cannot be sent: the platform refuses it.");
+            throw new DeliveryException(_check.Empty);
         }
 
-        var msgId = way == DeliveryWay.Passive ? inboundId : null;
-        var eventId = way == DeliveryWay.Event ? inboundId : null;
+        var words = OutgoingText.For(route.To.Scene, text);
         try
         {
-            var text = OutgoingText.For(to.Scene, message.Text);
-            var sent = to.Scene switch
-            {
-                Scene.Group => await api.Messages.SendToGroupAsync(to.Id, Body(), cancellationToken).ConfigureAwait(false),
-                Scene.C2C => await api.Messages.SendToUserAsync(to.Id, Body(), cancellationToken).ConfigureAwait(false),
-                Scene.Channel => await api.Messages.SendToChannelAsync(to.Id, GuildBody(), cancellationToken).ConfigureAwait(false),
-                _ => await api.Messages.SendToDirectAsync(to.Id, GuildBody(), cancellationToken).ConfigureAwait(false),
-            };
-            return new SentMessage(sent.Id, way);
-
-            MessageBody Body() => new()
-            {
-                Content = text,
-                MessageId = msgId,
-                EventId = eventId,
-                MessageSeq = inboundId is null ? null : ledger.NextSeq(inboundId),
-            };
-
-            GuildMessageBody GuildBody() => new() { Content = text, MessageId = msgId, EventId = eventId };
+            return Sent(route, await (route.IsGuild
+                ? PostAsync(route, new GuildMessageBody { Content = words, MessageId = route.MessageId, EventId = route.EventId }, cancellationToken)
+                : PostAsync(
+                    route,
+                    new MessageBody { Content = words, MessageId = route.MessageId, EventId = route.EventId, MessageSeq = NextSeq(route) },
+                    cancellationToken)));
         }
-        catch (QQApiException refused)
+        catch (Exception e) when (Failure(e, cancellationToken) is { } failure)
         {
-            throw new DeliveryException(Told(refused.Message, refused.OutcomeUnknown), refused) { Code = refused.Code, TraceId = refused.TraceId };
-        }
-        catch (CredentialsRefusedException refused)
-        {
-            throw new DeliveryException(refused.Message, refused) { Code = refused.Code };
-        }
-        catch (NoAnswerException unanswered)
-        {
-            throw new DeliveryException(Told(unanswered.Message, unanswered.OutcomeUnknown), unanswered);
-        }
-        catch (OperationCanceledException ended) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new DeliveryException(Told(texts.Of("The bot ended before the platform had answered.", "机器人在平台应答之前已停止。"), true), ended);
+            throw failure;
         }
     }
+
+    private async Task<SentMessage> SendOrElseAsync(Route route, MessageParts parts, Message fallback, CancellationToken cancellationToken)
+    {
+        string reason;
+        try
+        {
+            return await SendAsync(route, parts, cancellationToken);
+        }
+        catch (DeliveryException refused) when (IsAboutForm(refused))
+        {
+            reason = refused.Message;
+        }
+
+        var sent = await SendAsync(route, fallback, cancellationToken);
+        return sent with { FallbackReason = reason };
+    }
+
+    private async Task<SentMessage> SendAsync(Route route, MessageParts parts, CancellationToken cancellationToken)
+    {
+        if (parts is { Pieces: { } pieces, WholeElsewhere: true } && !CanStream(route, parts))
+        {
+            parts = parts with { Pieces = null, Text = await GatherAsync(pieces, cancellationToken) };
+        }
+
+        if (_check.ProblemOf(route, parts) is { } problem)
+        {
+            throw new DeliveryException(problem);
+        }
+
+        if (parts.Pieces is not null)
+        {
+            return await StreamAsync(route, parts, cancellationToken);
+        }
+
+        try
+        {
+            return Sent(route, await PostAsync(route, parts, cancellationToken));
+        }
+        catch (DeliveryException refused) when (parts.QuotedId is not null && NamesReference(refused))
+        {
+            return Sent(route, await PostAsync(route, parts with { QuotedId = null, QuotedIndex = null }, cancellationToken));
+        }
+    }
+
+    private static bool CanStream(Route route, MessageParts parts) => route.To.Scene == Scene.C2C && (route.InboundId is not null || parts.IsWakeUp);
+
+    private static async Task<string> GatherAsync(IAsyncEnumerable<string> pieces, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        await foreach (var piece in pieces.WithCancellation(cancellationToken))
+        {
+            text.Append(piece);
+        }
+
+        return text.ToString();
+    }
+
+    private async Task<SentMessage> StreamAsync(Route route, MessageParts parts, CancellationToken cancellationToken)
+    {
+        var frame = new StreamPiece
+        {
+            InputMode = StreamMode.Replace,
+            InputState = StreamState.Generating,
+            Index = 0,
+            ContentRaw = "",
+            ContentType = parts.IsMarkdown ? StreamFormat.Markdown : StreamFormat.Text,
+            MessageId = route.MessageId,
+            EventId = route.EventId,
+            MessageSeq = NextSeq(route),
+            IsWakeup = parts.IsWakeUp ? true : null,
+        };
+        var stream = new MessageStream((piece, token) => CallAsync(api.Messages.StreamToUserAsync(route.To.Id, piece, token), token), frame, time);
+        return await stream.SendAsync(parts.Pieces!, cancellationToken) is { } result
+            ? new SentMessage(result.Id, route.Way) { Index = IndexOf(result.ExtInfo) }
+            : await SendAsync(route, parts with { Pieces = null, Text = stream.Text }, cancellationToken);
+    }
+
+    private Task<SendResult> PostAsync(Route route, MessageParts parts, CancellationToken cancellationToken) => CallAsync(
+        route.IsGuild
+            ? PostAsync(route, MessageBodies.Of(route, parts), cancellationToken)
+            : PostAsync(route, MessageBodies.Of(route, parts, NextSeq(route), null), cancellationToken),
+        cancellationToken);
+
+    private Task<SendResult> PostAsync(Route route, MessageBody body, CancellationToken cancellationToken) => route.To.Scene == Scene.Group
+        ? api.Messages.SendToGroupAsync(route.To.Id, body, cancellationToken)
+        : api.Messages.SendToUserAsync(route.To.Id, body, cancellationToken);
+
+    private Task<SendResult> PostAsync(Route route, GuildMessageBody body, CancellationToken cancellationToken) => route.To.Scene == Scene.Channel
+        ? api.Messages.SendToChannelAsync(route.To.Id, body, cancellationToken)
+        : api.Messages.SendToDirectAsync(route.To.Id, body, cancellationToken);
+
+    private int? NextSeq(Route route) => route.InboundId is { } id ? ledger.NextSeq(id) : null;
+
+    private SentMessage Sent(Route route, SendResult result) => new(result.Id, route.Way)
+    {
+        Index = IndexOf(result.ExtInfo),
+        Audit = result.AuditId is { } review ? audits.Await(review) : null,
+    };
+
+    private static string? IndexOf(SentMessageInfo? info) => info is { RefIdx: { Length: > 0 } index } ? index : null;
+
+    /// <summary>Whether it is the form of the message that cannot be sent: by the kit's own checks, which have no cause, or by the platform's.</summary>
+    private static bool IsAboutForm(DeliveryException failure) => failure.InnerException is null
+        || failure.InnerException is QQApiException { OutcomeUnknown: false, Known.IsAboutForm: true };
+
+    // No page lists the codes for a quote that cannot be: the platform's words are all there is.
+    private static bool NamesReference(DeliveryException failure) => failure.InnerException is QQApiException { OutcomeUnknown: false } refused
+        && (refused.Code == ReferenceElsewhere || refused.PlatformMessage.Contains("reference", StringComparison.OrdinalIgnoreCase)
+            || refused.PlatformMessage.Contains("引用", StringComparison.Ordinal));
+
+    /// <summary>Waits for a call of the platform; its failure becomes what an author is told.</summary>
+    private async Task<T> CallAsync<T>(Task<T> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call;
+        }
+        catch (Exception e) when (Failure(e, cancellationToken) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>What an author is told of a call that failed; null for what is no failure of a call.</summary>
+    private DeliveryException? Failure(Exception e, CancellationToken cancellationToken) => e switch
+    {
+        QQApiException refused => new(Told(refused.Message, refused.OutcomeUnknown), refused)
+        {
+            Code = refused.Code,
+            TraceId = refused.TraceId,
+            OutcomeUnknown = refused.OutcomeUnknown,
+        },
+        CredentialsRefusedException refused => new(refused.Message, refused) { Code = refused.Code },
+        NoAnswerException unanswered => new(Told(unanswered.Message, unanswered.OutcomeUnknown), unanswered) { OutcomeUnknown = unanswered.OutcomeUnknown },
+        OperationCanceledException ended when !cancellationToken.IsCancellationRequested => new(
+            Told(texts.Of("The bot ended before the platform had answered.", "机器人在平台应答之前已停止。"), true), ended) { OutcomeUnknown = true },
+        _ => null,
+    };
 
     private string Told(string what, bool outcomeUnknown) =>
         outcomeUnknown ? what + texts.Of(" Whether the message arrived is not known.", "消息是否送达未知。") : what;

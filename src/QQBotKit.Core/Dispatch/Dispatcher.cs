@@ -205,7 +205,7 @@ internal sealed partial class Dispatcher(Registry registry, CommandSettings comm
 
     private static async Task ReplyAsync(BotScope scope, MessageReceived message, Message reply)
     {
-        if (reply.Text.Length > 0)
+        if (reply.MoreThanText is { IsEmpty: false } || reply.Text.Length > 0)
         {
             await scope.ReplyAsync(message, reply);
         }

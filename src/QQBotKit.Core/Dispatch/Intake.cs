@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Events;
 using QQBotKit.Core.Gateway;
 using QQBotKit.Core.Scopes;
@@ -10,7 +11,7 @@ namespace QQBotKit.Core.Dispatch;
 /// Where both event sources hand over: frame → wanted? → typed → new? → on disk → the lane of its conversation. An event that nobody
 /// registered for goes no further than the first step, which allocates nothing.
 /// </summary>
-internal sealed partial class Intake(EventReader reader, Registry registry, Inbox inbox, Lanes lanes, ILogger log) : IEventSink
+internal sealed partial class Intake(EventReader reader, Registry registry, Inbox inbox, Lanes lanes, Audits audits, ILogger log) : IEventSink
 {
     private const int LongestName = 64;
     private readonly ToldAlready _told = new();
@@ -24,7 +25,7 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
             ReportUnknown(frame);
         }
 
-        if (!live.Wants(type))
+        if (!live.Wants(type) && type?.Intent != Intents.MessageAudit)
         {
             return true;
         }
@@ -40,6 +41,7 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
             Report(e, problem);
         }
 
+        Tell(e);
         if (live.Concerns(e) && inbox.TryAdd(frame, EventKey.Of(e, frame), out var entry))
         {
             lanes.Enqueue(e, entry);
@@ -56,6 +58,7 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
         foreach (var (frame, entry) in inbox.Recover())
         {
             var e = reader.Read(frame, EventTypes.Find(frame.Type.Span), out _);
+            Tell(e);
             if (registry.Current.Concerns(e))
             {
                 lanes.Enqueue(e, entry);
@@ -64,6 +67,15 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
             {
                 inbox.Complete(entry);
             }
+        }
+    }
+
+    // Not in its lane, which whoever waits for the end of a review may hold up.
+    private void Tell(BotEvent e)
+    {
+        if (e is MessageAuditEvent ended)
+        {
+            audits.End(ended);
         }
     }
 

@@ -39,11 +39,15 @@ internal static class CommandFixture
     }
 
     /// <summary>What the handler answers; fails where the arguments do not fit.</summary>
-    public static async Task<string?> AnswerAsync(Delegate handler, string arguments = "", Mention[]? mentions = null, Attachment[]? attachments = null)
+    public static Task<string?> AnswerAsync(Delegate handler, string arguments = "", Mention[]? mentions = null, Attachment[]? attachments = null) =>
+        AnswerAsync(Command("t", handler), Message($"/t {arguments}", mentions, attachments));
+
+    /// <summary>What a command answers; fails where the arguments do not fit.</summary>
+    public static async Task<string?> AnswerAsync(Command command, MessageReceived message)
     {
-        var result = await CallAsync(handler, arguments, mentions, attachments);
+        var result = await CallAsync(command, message);
         result.UsageError.Should().BeNull();
-        return result.Reply?.Text;
+        return result.Reply is { Parts.Pieces: { } pieces } ? string.Concat(await pieces.ToListAsync()) : result.Reply?.Text;
     }
 
     /// <summary>The line that says what is wrong with the arguments.</summary>

@@ -83,7 +83,7 @@ public sealed class CommandResultTests
             var text = handler.Method.GetParameters().Length > 0 ? "/t 1" : "/t";
             for (var call = 0; call < 4; call++)
             {
-                var thrown = await FluentActions.Awaiting(() => CallAsync(command, Message(text))).Should().ThrowExactlyAsync<AuthorException>();
+                var thrown = await FluentActions.Awaiting(() => AnswerAsync(command, Message(text))).Should().ThrowExactlyAsync<AuthorException>();
                 thrown.Which.StackTrace.Should().Contain(nameof(Fail));
             }
         }
