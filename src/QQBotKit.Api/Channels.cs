@@ -70,7 +70,7 @@ public sealed record Channel(
     string Id = "",
     string GuildId = "",
     string Name = "",
-    ChannelType Type = ChannelType.Text,
+    [property: JsonConverter(typeof(NumberedConverter<ChannelKind>))] ChannelKind Type = ChannelKind.Text,
     ChannelSubType SubType = ChannelSubType.Chat,
     int Position = 0,
     string ParentId = "",
@@ -87,7 +87,8 @@ public sealed record ChannelBody
     public string? Name { get; init; }
 
     /// <summary>What the channel is for.</summary>
-    public ChannelType? Type { get; init; }
+    [JsonConverter(typeof(NumberedConverter<ChannelKind>))]
+    public ChannelKind? Type { get; init; }
 
     /// <summary>What a text channel is for.</summary>
     public ChannelSubType? SubType { get; init; }
@@ -133,29 +134,6 @@ public sealed record ChannelChange
 }
 
 internal sealed record OnlineNumbers(int OnlineNums = 0);
-
-/// <summary>What a channel is for. The platform may add values.</summary>
-[JsonConverter(typeof(NumberedConverter<ChannelType>))]
-public enum ChannelType
-{
-    /// <summary>Text (文字子频道).</summary>
-    Text = 0,
-
-    /// <summary>Voice (语音子频道).</summary>
-    Voice = 2,
-
-    /// <summary>A category that holds other channels (子频道分组).</summary>
-    Category = 4,
-
-    /// <summary>Live (直播子频道).</summary>
-    Live = 10005,
-
-    /// <summary>An application (应用子频道).</summary>
-    Application = 10006,
-
-    /// <summary>A forum (论坛子频道).</summary>
-    Forum = 10007,
-}
 
 /// <summary>What a text channel is for. The platform may add values.</summary>
 [JsonConverter(typeof(NumberedConverter<ChannelSubType>))]

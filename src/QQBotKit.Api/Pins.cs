@@ -21,7 +21,7 @@ public sealed class PinsApi
     public Task RemoveAsync(string channelId, string messageId, CancellationToken cancellationToken = default) =>
         _client.DoAsync(HttpMethod.Delete, $"channels/{channelId}/pins/{messageId}", null, cancellationToken);
 
-    /// <summary>Unpins all messages of a channel: <c>DELETE /channels/{channel_id}/pins/all</c>.</summary>
+    /// <summary>Unpins all messages of a channel: <c>DELETE /channels/{channel_id}/pins/{message_id}</c> with <c>all</c>.</summary>
     /// <remarks>Errors: 501001–501020. Platform page: server-inter/channel/content/pins/delete_pins_message.md.</remarks>
     /// <exception cref="QQApiException">The platform refused the call.</exception>
     public Task RemoveAllAsync(string channelId, CancellationToken cancellationToken = default) => RemoveAsync(channelId, "all", cancellationToken);

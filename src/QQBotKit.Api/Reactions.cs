@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using System.Globalization;
 using QQBotKit.Api.Wire;
 
 namespace QQBotKit.Api;
@@ -60,34 +60,23 @@ public sealed class ReactionsApi
             (cookie, token) => UsersAsync(channelId, messageId, emoji, cookie, cookie is null ? MostOnPage : null, token), user => user.Id, cancellationToken);
 
     private static ApiPath PathOf(string channelId, string messageId, ReactionEmoji emoji) =>
-        $"channels/{channelId}/messages/{messageId}/reactions/{(int)emoji.Type}/{emoji.Id}";
+        $"channels/{channelId}/messages/{messageId}/reactions/{(int)emoji.Kind}/{emoji.Id}";
 }
 
 /// <summary>What somebody reacts with.</summary>
-/// <param name="Type">The kind of emoji.</param>
+/// <param name="Kind">Of which set it is.</param>
 /// <param name="Id">
-/// For a face of the system its number, as in <c>4</c>; for an emoji its code point as a decimal number, as in <c>128076</c> for 👌.
+/// For a face of QQ its number, as in <c>4</c>; for an emoji of Unicode its code point as a decimal number, as in <c>128076</c> for 👌.
 /// </param>
-public readonly record struct ReactionEmoji(EmojiType Type, string Id)
+public readonly record struct ReactionEmoji(EmojiKind Kind, string Id)
 {
-    /// <summary>A face of the system, by its number.</summary>
-    public static ReactionEmoji System(string id) => new(EmojiType.System, id);
+    /// <summary>A face of QQ (系统表情), by its number.</summary>
+    public static ReactionEmoji Face(string id) => new(EmojiKind.Face, id);
 
     /// <summary>An emoji of Unicode, as itself: <c>"👌"</c>.</summary>
     public static ReactionEmoji Unicode(string emoji)
     {
         ArgumentException.ThrowIfNullOrEmpty(emoji);
-        return new(EmojiType.Emoji, char.ConvertToUtf32(emoji, 0).ToString(global::System.Globalization.CultureInfo.InvariantCulture));
+        return new(EmojiKind.Unicode, char.ConvertToUtf32(emoji, 0).ToString(CultureInfo.InvariantCulture));
     }
-}
-
-/// <summary>The kinds of emoji.</summary>
-[JsonConverter(typeof(NumberedConverter<EmojiType>))]
-public enum EmojiType
-{
-    /// <summary>A face of the system (系统表情).</summary>
-    System = 1,
-
-    /// <summary>An emoji of Unicode.</summary>
-    Emoji = 2,
 }

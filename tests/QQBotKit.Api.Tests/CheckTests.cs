@@ -9,7 +9,7 @@ public class CheckTests : ApiTestBase
         ("It must be from 1 to 400. (Parameter 'limit')*", api => api.Roles.MembersAsync("9", "5", limit: 0)),
         ("It must be from 1 to 100. (Parameter 'limit')*", api => api.Users.GuildsAsync(limit: 101)),
         ("It must be from 1 to 20. (Parameter 'limit')*", api => api.Messages.ListAsync("7", before: "1", limit: 21)),
-        ("It must be from 1 to 50. (Parameter 'limit')*", api => api.Reactions.UsersAsync("7", "m", ReactionEmoji.System("4"), limit: 51)),
+        ("It must be from 1 to 50. (Parameter 'limit')*", api => api.Reactions.UsersAsync("7", "m", ReactionEmoji.Face("4"), limit: 51)),
         ("It must be from 1 to 50. (Parameter 'limit')*", api => api.JoinRequests.ListAsync("G", limit: 51)),
         ("It must be from 1 to 50. (Parameter 'limit')*", api => api.JoinStrategies.ListAsync(limit: 51)),
         ("It must be from 1 to 50. (Parameter 'limit')*", api => api.Panels.ListAsync(PanelScope.C2C, limit: 51)),

@@ -209,8 +209,8 @@ public class ErrorTests : ApiTestBase
     {
         Answer(status, body);
 
-        await Api.Reactions.AddAsync("7", "m", ReactionEmoji.System("4"));
-        await Api.Reactions.RemoveAsync("7", "m", ReactionEmoji.System("4"));
+        await Api.Reactions.AddAsync("7", "m", ReactionEmoji.Face("4"));
+        await Api.Reactions.RemoveAsync("7", "m", ReactionEmoji.Face("4"));
     }
 
     [Theory]

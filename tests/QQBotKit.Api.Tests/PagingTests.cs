@@ -26,7 +26,7 @@ public class PagingTests : ApiTestBase
             ["guilds/9/roles/5/members?start_index=0&limit=400", "guilds/9/roles/5/members?start_index=2&limit=400", "guilds/9/roles/5/members?start_index=3&limit=400"],
             [Data(2, 1, 2), Data(3, 2, 3), Data(3)]),
         ["those who reacted"] = new(
-            api => Ids(api.Reactions.AllUsersAsync("7", "m", ReactionEmoji.System("4")), user => user.Id),
+            api => Ids(api.Reactions.AllUsersAsync("7", "m", ReactionEmoji.Face("4")), user => user.Id),
             ["channels/7/messages/m/reactions/1/4?limit=50", "channels/7/messages/m/reactions/1/4?cookie=c%3D%3D"],
             ["""{"users":[{"id":"1"}],"cookie":"c==","is_end":false}""", """{"users":[{"id":"2"}],"cookie":"d","is_end":true}"""]),
         ["messages before one, whatever their order"] = new(

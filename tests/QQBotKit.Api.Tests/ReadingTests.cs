@@ -85,7 +85,7 @@ public class ReadingTests : ApiTestBase
         Answer(200, body);
 
         (await Api.Guilds.ChannelsAsync("1")).Should().Equal(new Channel(
-            "7", "1", "聊天", ChannelType.Text, ChannelSubType.Notice, 1, "6",
+            "7", "1", "聊天", ChannelKind.Text, ChannelSubType.Notice, 1, "6",
             PrivateType: ChannelPrivacy.AdminsAndListed, SpeakPermission: SpeakRight.Everyone, Permissions: ChannelPermissions.View | ChannelPermissions.Manage | ChannelPermissions.Speak));
         Asked.Target.Should().Be("/qq/guilds/1/channels");
     }
@@ -95,7 +95,7 @@ public class ReadingTests : ApiTestBase
     {
         Answer(200, """{"id":"7","type":10011}""");
 
-        (await Api.Channels.GetAsync("7")).Type.Should().Be((ChannelType)10011);
+        (await Api.Channels.GetAsync("7")).Type.Should().Be((ChannelKind)10011);
         Asked.Target.Should().Be("/qq/channels/7");
     }
 

@@ -11,7 +11,7 @@ internal static class GuildRows
         """;
 
     private static readonly Channel Channel = new(
-        "7", "9", "n", ChannelType.Forum, ChannelSubType.Notice, 2, "6", "2", ChannelPrivacy.AdminsAndListed, SpeakRight.AdminsAndListed, "1000050",
+        "7", "9", "n", ChannelKind.Forum, ChannelSubType.Notice, 2, "6", "2", ChannelPrivacy.AdminsAndListed, SpeakRight.AdminsAndListed, "1000050",
         ChannelPermissions.View | ChannelPermissions.Speak | ChannelPermissions.Live);
 
     public static IEnumerable<ContractRow> All =>
@@ -31,7 +31,7 @@ internal static class GuildRows
             api => api.Channels.CreateAsync(Ids.Guild, new()
             {
                 Name = "n",
-                Type = ChannelType.Text,
+                Type = ChannelKind.Text,
                 SubType = ChannelSubType.Chat,
                 Position = 2,
                 ParentId = "6",

@@ -19,7 +19,7 @@ internal static class MessageRows
         "08a1", "7", "9", "<@!1> 你好 &lt;b&gt;", Moment, Moment, false, new("2", "n", "https://a"), new(null, "k", ["1", "2"], Moment),
         [new("https://gchat.qpic.cn/1", "f.png", "image/png", 10, 20, 30), new("https://b")], [new("1", Bot: true)], "42", new("08a0"), true, "8");
 
-    private static readonly ReactionEmoji Emoji = ReactionEmoji.System(Ids.Emoji);
+    private static readonly ReactionEmoji Emoji = ReactionEmoji.Face(Ids.Emoji);
 
     private static readonly GuildUser[] Users = [new("1", "n", "https://a"), new("2")];
 

@@ -62,7 +62,7 @@ public sealed class CommandArgumentTests
     };
 
     [Theory]
-    [MemberData(nameof(Understood))]
+    [MemberData(nameof(Understood), DisableDiscoveryEnumeration = true)]
     public async Task Words_become_arguments(Delegate handler, string arguments, string answer) =>
         (await AnswerAsync(handler, arguments)).Should().Be(answer);
 
@@ -97,7 +97,7 @@ public sealed class CommandArgumentTests
     };
 
     [Theory]
-    [MemberData(nameof(Misunderstood))]
+    [MemberData(nameof(Misunderstood), DisableDiscoveryEnumeration = true)]
     public async Task A_wrong_argument_is_answered_with_what_is_wrong(Delegate handler, string arguments, string problem) =>
         (await ProblemAsync(handler, arguments)).Should().Be(problem);
 
@@ -117,7 +117,7 @@ public sealed class CommandArgumentTests
     };
 
     [Theory]
-    [MemberData(nameof(UsageLines))]
+    [MemberData(nameof(UsageLines), DisableDiscoveryEnumeration = true)]
     public void The_usage_line_shows_every_parameter_that_a_person_fills(Delegate handler, string english, string chinese)
     {
         Command("t", handler).Usage("t").Should().Be(english);

@@ -56,7 +56,7 @@ public sealed class CommandHandlerTests
     };
 
     [Theory]
-    [MemberData(nameof(Refused))]
+    [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
     public void A_parameter_that_cannot_be_filled_is_refused_by_name_and_type(Delegate handler, string named) =>
         FluentActions.Invoking(() => Command("roll", handler)).Should().Throw<ArgumentException>()
             .WithMessage($"The command \"roll\" cannot fill the parameter {named}*IParsable*params T[]*");

@@ -33,7 +33,7 @@ public sealed class CommandResultTests
     };
 
     [Theory]
-    [MemberData(nameof(Replies))]
+    [MemberData(nameof(Replies), DisableDiscoveryEnumeration = true)]
     public async Task What_a_handler_returns_is_the_reply(Delegate handler, string? reply) =>
         (await AnswerAsync(handler)).Should().Be(reply);
 

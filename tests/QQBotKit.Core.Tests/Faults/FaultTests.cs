@@ -61,7 +61,7 @@ public sealed class FaultTests
     };
 
     [Theory]
-    [MemberData(nameof(Resumed))]
+    [MemberData(nameof(Resumed), DisableDiscoveryEnumeration = true)]
     public async Task The_session_goes_on_and_nothing_is_lost_or_comes_twice(string fault, double within, Fault[] faults)
     {
         await using var world = await FaultyWorld.StartAsync();
@@ -79,7 +79,7 @@ public sealed class FaultTests
     }
 
     [Theory]
-    [MemberData(nameof(Begun))]
+    [MemberData(nameof(Begun), DisableDiscoveryEnumeration = true)]
     public async Task A_new_session_is_begun_and_what_comes_in_it_is_answered(string fault, double within, Fault[] faults)
     {
         await using var world = await FaultyWorld.StartAsync();

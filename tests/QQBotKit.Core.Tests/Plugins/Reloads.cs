@@ -11,17 +11,19 @@ namespace QQBotKit.Core.Tests.Plugins;
 /// <param name="logs">Where the host logs.</param>
 internal sealed class Reloads(TimeProvider? time = null, ILoggerFactory? logs = null) : IAsyncDisposable
 {
-    private static readonly string[] OfSqlite =
-    [
-        "Microsoft.Data.Sqlite.dll", "SQLitePCLRaw.core.dll", "SQLitePCLRaw.batteries_v2.dll", "SQLitePCLRaw.provider.e_sqlite3.dll",
-    ];
+    // What a kind brings along.
+    private static readonly Dictionary<string, string[]> Libraries = new()
+    {
+        ["Calls"] = ["QQBotKit.Api.dll"],
+        ["Sqlite"] = ["Microsoft.Data.Sqlite.dll", "SQLitePCLRaw.core.dll", "SQLitePCLRaw.batteries_v2.dll", "SQLitePCLRaw.provider.e_sqlite3.dll"],
+    };
 
     private readonly Dictionary<string, byte[][]> _versions = [];
     private readonly List<WeakReference> _contexts = [];
     private PluginHost? _host;
 
     /// <summary>The plugins that leave nothing behind.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["Plain", "Timers", "Http", "Json", "Services", "Sqlite", "Background", "Forgetful"];
+    public static IReadOnlyList<string> Kinds { get; } = ["Plain", "Timers", "Http", "Json", "Services", "Sqlite", "Background", "Forgetful", "Calls"];
 
     public UnloadWatch Unloads => Host.Extensions.Unloads;
 
@@ -66,7 +68,8 @@ internal sealed class Reloads(TimeProvider? time = null, ILoggerFactory? logs = 
             versions = _versions[kind] = Compile(kind);
         }
 
-        foreach (var file in kind == "Sqlite" ? OfSqlite.Select(name => Path.Combine(AppContext.BaseDirectory, name)).Append(NativeSqlite()) : [])
+        var libraries = Libraries.GetValueOrDefault(kind, []).Select(name => Path.Combine(AppContext.BaseDirectory, name));
+        foreach (var file in kind == "Sqlite" ? libraries.Append(NativeSqlite()) : libraries)
         {
             if (Path.Combine(folder, Path.GetFileName(file)) is var copy && !File.Exists(copy))
             {
@@ -80,7 +83,7 @@ internal sealed class Reloads(TimeProvider? time = null, ILoggerFactory? logs = 
     private static byte[][] Compile(string kind)
     {
         var code = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Plugins", "Kinds", kind + ".cs"));
-        byte[][] references = kind == "Sqlite" ? [.. OfSqlite.Select(name => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, name)))] : [];
+        byte[][] references = [.. Libraries.GetValueOrDefault(kind, []).Select(name => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, name)))];
         return [PluginProject.Compile(kind, code, references), PluginProject.Compile(kind, code + "\ninternal static class Second;", references)];
     }
 
