@@ -133,6 +133,7 @@ public sealed class QQSimulator
         new AuditApi(_world, _accounts, _audits, _messages, events).Map(control);
         new StreamApi(_feed, stopping).Map(control);
         new WebhookApi(_accounts, _callbacks).Map(control);
+        new RightsApi(_world, _accounts).Map(control);
         MediaView.Map(control, _media);
         FaultEndpoints.Map(control, Faults);
         control.MapUnknown();

@@ -12,5 +12,8 @@ namespace QQBotKit.Simulator.Control;
 [JsonSerializable(typeof(MessageAudit))]
 [JsonSerializable(typeof(AuditDecision))]
 [JsonSerializable(typeof(WebhookSetting))]
+[JsonSerializable(typeof(RightsSetting))]
+[JsonSerializable(typeof(GrantSetting))]
+[JsonSerializable(typeof(GuildSetting))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ControlJson : JsonSerializerContext;

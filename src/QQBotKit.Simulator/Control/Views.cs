@@ -134,7 +134,6 @@ internal static class WorldView
             json.WriteString("id"u8, known.bot.Id);
             json.WriteString("username"u8, known.bot.Name);
             json.WriteBoolean("online"u8, known.online);
-            json.WriteString("rights"u8, known.bot.Rights.ToString());
         });
         json.WriteEndObject();
     }

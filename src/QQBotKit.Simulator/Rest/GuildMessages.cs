@@ -32,15 +32,24 @@ internal sealed record GuildReference(string? MessageId, bool IgnoreGetMessageEr
 internal sealed class GuildMessages(
     MessageLog log, MediaStore media, SendRules rules, Outbox outbox, TimeProvider time, Func<Bot, bool> isOnline)
 {
+    private static readonly ApiIdentity ToChannel = new("POST", "/channels/{channel_id}/messages");
+    private static readonly ApiIdentity ToDirect = new("POST", "/dms/{guild_id}/messages");
+
     public void Map(PlatformApi api, SimulatedWorld world)
     {
-        api.Map("POST", "/channels/{channel_id}/messages", call =>
-            SendAsync(call, world.Conversation<Channel>(call.Path("channel_id")) is { Type: ChannelType.Text } channel ? channel : null, PlatformError.ChannelMissing));
-        api.Map("POST", "/dms/{guild_id}/messages", call =>
-            SendAsync(call, world.Conversation<DirectSession>(call.Path("guild_id")), PlatformError.DirectMissing));
+        api.Map("POST", ToChannel.Path, call =>
+        {
+            var channel = world.Conversation<Channel>(call.Path("channel_id"));
+            return SendAsync(call, channel is { Type: ChannelType.Text } ? channel : null, channel?.Guild, ToChannel, PlatformError.ChannelMissing);
+        });
+        api.Map("POST", ToDirect.Path, call =>
+        {
+            var session = world.Conversation<DirectSession>(call.Path("guild_id"));
+            return SendAsync(call, session, session?.Source, ToDirect, PlatformError.DirectMissing);
+        });
     }
 
-    private async Task SendAsync(Call call, Conversation? target, PlatformError missing)
+    private async Task SendAsync(Call call, Conversation? target, Guild? guild, ApiIdentity api, PlatformError missing)
     {
         var (raw, image, unread) = GuildForm.IsForm(call.Http)
             ? await GuildForm.ReadAsync(call.Http, media)
@@ -52,6 +61,10 @@ internal sealed class GuildMessages(
         else if (target is null)
         {
             await call.Http.RefuseAsync(missing);
+        }
+        else if (guild!.Grants.IsRefused(call.Bot, api))
+        {
+            await call.Http.RefuseAsync(PlatformError.NotGranted);
         }
         else if (Http.Parse(raw, SimulatorJson.Default.GuildBody) is not { } body)
         {

@@ -15,9 +15,18 @@ internal sealed class ApiGrants
     private readonly ConcurrentDictionary<(Bot Bot, ApiIdentity Api), bool> _decisions = new();
     private readonly ConcurrentDictionary<Bot, DailyCount> _demands = new();
 
-    public void Grant(Bot bot, ApiIdentity api) => _decisions[(bot, api)] = true;
-
-    public void Refuse(Bot bot, ApiIdentity api) => _decisions[(bot, api)] = false;
+    /// <summary>Decides whether a bot may make a call; null takes the decision back.</summary>
+    public void Decide(Bot bot, ApiIdentity api, bool? granted)
+    {
+        if (granted is { } decision)
+        {
+            _decisions[(bot, api)] = decision;
+        }
+        else
+        {
+            _decisions.TryRemove((bot, api), out _);
+        }
+    }
 
     public bool IsGranted(Bot bot, ApiIdentity api) => _decisions.TryGetValue((bot, api), out var granted) && granted;
 

@@ -141,6 +141,87 @@ public class RightTests
     }
 
     [Fact]
+    public async Task What_the_admins_of_a_guild_refused_is_not_granted_until_they_do()
+    {
+        await using var guild = await GuildPlatform.StartAsync();
+        const string Demand = "/guilds/GUILD/api_permission/demand";
+        var api = new { path = "/channels/{channel_id}/messages", method = "POST" };
+        var body = new { channel_id = guild.Places.Channel, api_identify = api, desc = "发消息" };
+
+        await DecideAsync(false);
+        var refused = await guild.RefusalAsync("POST", "/channels/CHANNEL/messages", new { content = "x" }, 403);
+        var listed = await StatusAsync();
+        await guild.CallAsync("POST", Demand, body);
+        await DecideAsync(true);
+        await guild.SendAsync(new { content = "x" });
+
+        refused.Should().Be(11264);
+        listed.Should().Be(0);
+        (await StatusAsync()).Should().Be(1);
+        (await guild.RefusalAsync("POST", Demand, body)).Should().Be(610010);
+        await DecideAsync(null);
+        await guild.CallAsync("POST", Demand, body);
+
+        Task<JsonElement> DecideAsync(bool? granted) => guild.CallAsync(
+            "PUT", "/simulator/grants", new { bot = Platform.AppId, guild = guild.Places.Guild, api.method, api.path, granted }, 204);
+
+        async Task<int> StatusAsync() => (await guild.GetAsync("/guilds/GUILD/api_permission")).GetProperty("apis").EnumerateArray()
+            .First(one => one.Text("path") == api.path && one.Text("method") == "POST").Number("auth_status");
+    }
+
+    [Fact]
+    public async Task A_call_about_a_channel_is_refused_by_the_admins_of_its_guild()
+    {
+        await using var guild = await GuildPlatform.StartAsync();
+
+        await guild.CallAsync(
+            "PUT", "/simulator/grants", new { bot = Platform.AppId, guild = guild.Places.Guild, method = "GET", path = "/channels/{channel_id}", granted = false }, 204);
+
+        (await guild.RefusalAsync("GET", "/channels/CHANNEL", status: 403)).Should().Be(11264);
+        await guild.GetAsync("/guilds/GUILD/channels");
+    }
+
+    [Fact]
+    public async Task Admins_switch_direct_messages_off()
+    {
+        await using var guild = await GuildPlatform.StartAsync();
+
+        await guild.CallAsync("PUT", "/simulator/message-setting", new { guild = guild.Places.Guild, disable_create_dm = true, channel_push_max_num = 2 }, 204);
+
+        var setting = await guild.GetAsync("/guilds/GUILD/message/setting");
+        setting.GetProperty("disable_create_dm").GetBoolean().Should().BeTrue();
+        setting.Number("channel_push_max_num").Should().Be(2);
+        (await guild.RefusalAsync("POST", "/users/@me/dms", new { recipient_id = guild.Member, source_guild_id = guild.Places.Guild })).Should().Be(304031);
+    }
+
+    [Fact]
+    public async Task The_rights_of_a_bot_change_while_it_runs()
+    {
+        await using var guild = await GuildPlatform.StartAsync();
+
+        var set = await guild.CallAsync("PUT", "/simulator/rights", new { bot = Platform.AppId, rights = "private_domain audio".Split(' ') });
+
+        set.GetProperty("rights")[0].GetProperty("rights").Texts().Should().Equal("private_domain", "audio");
+        (await guild.RefusalAsync("PATCH", "/guilds/GUILD/mute", new { mute_seconds = "1" }, 403)).Should().Be(11282);
+        await guild.GetAsync("/guilds/GUILD/members");
+    }
+
+    [Theory]
+    [InlineData("/simulator/rights", """{"bot":"7","rights":[]}""", "unknown bot \"7\": there is 102000001")]
+    [InlineData("/simulator/rights", """{"bot":"102000001","rights":["king"]}""", "unknown right \"king\": there is private_domain, audio,")]
+    [InlineData("/simulator/grants", """{"bot":"102000001","guild":"1","granted":true}""", "unknown guild \"1\": there is ")]
+    [InlineData("/simulator/grants", """{"bot":"102000001","guild":"GUILD","method":"GET","path":"/gateway","granted":true}""", "no admin decides about \"GET /gateway\"")]
+    [InlineData("/simulator/message-setting", """{"disable_create_dm":true}""", "unknown guild (none)")]
+    public async Task A_right_that_cannot_be_set_is_explained(string path, string body, string error)
+    {
+        await using var guild = await GuildPlatform.StartAsync();
+
+        var answer = await guild.CallAsync("PUT", path, JsonSerializer.Deserialize<JsonElement>(guild.Fill(body)), 400);
+
+        answer.Text("error").Should().Contain(error);
+    }
+
+    [Fact]
     public void Every_call_that_admins_grant_is_one_of_the_platforms()
     {
         // The list of grants names calls by their templates, and so do the calls that are refused by it.
