@@ -33,12 +33,12 @@ public sealed class GuildCallTests : TypedCallTest
     [Fact]
     public async Task A_channel_is_made_changed_moved_and_deleted()
     {
-        var category = await ChannelAsync(ChannelType.Category);
+        var category = await ChannelAsync(ChannelKind.Category);
 
         var made = await Api.Channels.CreateAsync(Guild.Id, new()
         {
             Name = "密室",
-            Type = ChannelType.Text,
+            Type = ChannelKind.Text,
             SubType = ChannelSubType.Guide,
             ParentId = category.Id,
             PrivateType = ChannelPrivacy.AdminsAndListed,
@@ -62,7 +62,7 @@ public sealed class GuildCallTests : TypedCallTest
     [Fact]
     public async Task Who_is_in_a_voice_channel_is_counted_and_listed()
     {
-        var voice = await ChannelAsync(ChannelType.Voice);
+        var voice = await ChannelAsync(ChannelKind.Voice);
         (await Api.Channels.OnlineNumsAsync(voice.Id)).Should().Be(0);
         (await Api.Channels.VoiceMembersAsync(voice.Id)).Should().BeEmpty();
 
@@ -81,7 +81,7 @@ public sealed class GuildCallTests : TypedCallTest
     {
         var apis = await Api.ApiPermissions.ListAsync(Guild.Id);
         var wanted = apis.First(api => api.Path.EndsWith("/members/{user_id}", StringComparison.Ordinal)).ToIdentity();
-        var channel = await ChannelAsync(ChannelType.Text);
+        var channel = await ChannelAsync(ChannelKind.Text);
 
         var card = await Api.ApiPermissions.DemandAsync(Guild.Id, channel.Id, wanted, "看看成员");
         var setting = await Api.Guilds.MessageSettingAsync(Guild.Id);
@@ -97,7 +97,7 @@ public sealed class GuildCallTests : TypedCallTest
     [Fact]
     public async Task Rights_in_a_channel_are_given_and_taken()
     {
-        var channel = await ChannelAsync(ChannelType.Text);
+        var channel = await ChannelAsync(ChannelKind.Text);
 
         await Api.Permissions.SetOfUserAsync(channel.Id, Member, remove: ChannelPermissions.Speak);
         await Api.Permissions.SetOfRoleAsync(channel.Id, "11", add: ChannelPermissions.Live);

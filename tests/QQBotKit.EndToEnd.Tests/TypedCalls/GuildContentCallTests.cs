@@ -8,7 +8,7 @@ public sealed class GuildContentCallTests : TypedCallTest
     [Fact]
     public async Task A_schedule_is_made_read_changed_listed_and_deleted()
     {
-        var channel = await ChannelAsync(ChannelType.Application);
+        var channel = await ChannelAsync(ChannelKind.Application);
         var start = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeMilliseconds());
 
         var made = await Api.Schedules.CreateAsync(channel.Id, new()
@@ -17,7 +17,7 @@ public sealed class GuildContentCallTests : TypedCallTest
             Description = "第一章",
             StartTimestamp = start,
             EndTimestamp = start.AddHours(2),
-            JumpChannelId = (await ChannelAsync(ChannelType.Text)).Id,
+            JumpChannelId = (await ChannelAsync(ChannelKind.Text)).Id,
             RemindType = ScheduleReminder.FifteenMinutes,
         });
         var changed = await Api.Schedules.UpdateAsync(channel.Id, made.Id, new() { Name = "改期" });
@@ -38,7 +38,7 @@ public sealed class GuildContentCallTests : TypedCallTest
     [Fact]
     public async Task A_thread_is_posted_read_listed_and_deleted()
     {
-        var forum = await ChannelAsync(ChannelType.Forum);
+        var forum = await ChannelAsync(ChannelKind.Forum);
 
         var task = await Api.Forum.CreateAsync(forum.Id, "读后感", "**很好看**", ForumFormat.Markdown);
         await Api.Forum.CreateAsync(forum.Id, "图", new RichText([new([RichElement.OfText("看图"), RichElement.OfImage("https://example.com/a.png")])]));
@@ -58,7 +58,7 @@ public sealed class GuildContentCallTests : TypedCallTest
     [Fact]
     public async Task A_bot_plays_music_and_takes_the_microphone()
     {
-        var voice = await ChannelAsync(ChannelType.Voice);
+        var voice = await ChannelAsync(ChannelKind.Voice);
 
         await Api.Audio.ControlAsync(voice.Id, new(AudioStatus.Start, "https://audio.example.com/a.mp3", "夜曲"));
         await Api.Audio.OnMicAsync(voice.Id);

@@ -7,7 +7,7 @@ public sealed class GuildMessageCallTests : TypedCallTest
     [Fact]
     public async Task A_message_is_sent_read_edited_and_recalled()
     {
-        var channel = await ChannelAsync(ChannelType.Text);
+        var channel = await ChannelAsync(ChannelKind.Text);
         var keyboard = new Keyboard([[Button.Command("好", "/ok")]]);
 
         var sent = await Api.Messages.SendToChannelAsync(channel.Id, new() { Markdown = new() { Content = "# 1" }, Keyboard = keyboard });
@@ -24,7 +24,7 @@ public sealed class GuildMessageCallTests : TypedCallTest
     [Fact]
     public async Task Messages_are_read_around_before_and_after_one()
     {
-        var channel = await ChannelAsync(ChannelType.Text);
+        var channel = await ChannelAsync(ChannelKind.Text);
         var ids = new List<string>();
         for (var number = 0; number < 45; number++)
         {
@@ -57,7 +57,7 @@ public sealed class GuildMessageCallTests : TypedCallTest
     [Fact]
     public async Task A_guide_to_the_settings_mentions_those_who_are_meant()
     {
-        var channel = await ChannelAsync(ChannelType.Text);
+        var channel = await ChannelAsync(ChannelKind.Text);
 
         var posted = await Api.SettingGuides.PostToChannelAsync(channel.Id, [Member]);
 
@@ -67,7 +67,7 @@ public sealed class GuildMessageCallTests : TypedCallTest
     [Fact]
     public async Task A_bot_reacts_and_sees_who_did()
     {
-        var channel = await ChannelAsync(ChannelType.Text);
+        var channel = await ChannelAsync(ChannelKind.Text);
         var message = await SayAsync(channel.Id, "好消息");
         var emoji = ReactionEmoji.Unicode("👌");
 
@@ -85,7 +85,7 @@ public sealed class GuildMessageCallTests : TypedCallTest
     [Fact]
     public async Task Messages_are_pinned_and_unpinned()
     {
-        var channel = await ChannelAsync(ChannelType.Text);
+        var channel = await ChannelAsync(ChannelKind.Text);
         var first = await SayAsync(channel.Id, "one");
         var second = await SayAsync(channel.Id, "two");
 
@@ -103,7 +103,7 @@ public sealed class GuildMessageCallTests : TypedCallTest
     [Fact]
     public async Task Messages_and_channels_are_announced()
     {
-        var channel = await ChannelAsync(ChannelType.Text);
+        var channel = await ChannelAsync(ChannelKind.Text);
         var message = await SayAsync(channel.Id, "注意");
 
         var made = await Api.Announcements.CreateAsync(Guild.Id, channel.Id, message);

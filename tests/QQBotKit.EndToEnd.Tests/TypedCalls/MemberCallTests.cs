@@ -18,7 +18,7 @@ public sealed class MemberCallTests : TypedCallTest
     [Fact]
     public async Task A_member_is_removed_with_what_he_said()
     {
-        var channel = await ChannelAsync(ChannelType.Text);
+        var channel = await ChannelAsync(ChannelKind.Text);
         var said = await SayAsync(channel.Id, "spam", Member);
 
         await Api.Members.DeleteAsync(Guild.Id, Member, addBlacklist: true, HistoryDeletion.All);
@@ -54,7 +54,7 @@ public sealed class MemberCallTests : TypedCallTest
     [Fact]
     public async Task A_member_becomes_admin_of_one_channel()
     {
-        var channel = await ChannelAsync(ChannelType.Text);
+        var channel = await ChannelAsync(ChannelKind.Text);
 
         await Api.Roles.AddMemberAsync(Guild.Id, Member, DefaultRoles.ChannelAdmin, channel.Id);
         var given = await Api.Permissions.OfUserAsync(channel.Id, Member);
@@ -67,7 +67,7 @@ public sealed class MemberCallTests : TypedCallTest
     [Fact]
     public async Task The_guild_and_its_members_are_muted_and_speak_again()
     {
-        var channel = await ChannelAsync(ChannelType.Text);
+        var channel = await ChannelAsync(ChannelKind.Text);
 
         await Api.Mutes.MuteGuildAsync(Guild.Id, TimeSpan.FromHours(1));
         (await MutedAsync()).Should().BeTrue();

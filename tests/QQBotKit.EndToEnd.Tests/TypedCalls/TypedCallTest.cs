@@ -70,7 +70,7 @@ public abstract class TypedCallTest : IAsyncLifetime
     }
 
     /// <summary>The first channel of a type in the guild.</summary>
-    private protected async Task<Channel> ChannelAsync(ChannelType type) =>
+    private protected async Task<Channel> ChannelAsync(ChannelKind type) =>
         (await Api.Guilds.ChannelsAsync(Guild.Id)).First(channel => channel.Type == type);
 
     /// <summary>The simulated world, as people at the control API see it.</summary>
