@@ -41,8 +41,8 @@ public sealed record MessageAudit
     /// <summary>How many messages; when null all, until it is ended.</summary>
     public int? Count { get; init; }
 
-    /// <summary>The HTTP status of the answer: 202, 201, or 200, which was seen as well.</summary>
-    public int Status { get; init; } = 202;
+    /// <summary>The HTTP status of the answer: 202, 201, or 200, which was seen as well; 202 when null.</summary>
+    public int? Status { get; init; }
 
     /// <summary>What comes of them.</summary>
     public AuditVerdict Verdict { get; init; }
@@ -57,7 +57,7 @@ public sealed record MessageAudit
     internal string? Check() => this switch
     {
         { Count: < 1 } => "count is a whole number from 1",
-        { Status: not (200 or 201 or 202) } => "status is 202, 201 or 200",
+        { Status: not (null or 200 or 201 or 202) } => "status is 202, 201 or 200",
         { Milliseconds: < 0 } => "milliseconds is a whole number from 0",
         { When: AuditMoment.BeforeAnswer, Milliseconds: > 0 } => "milliseconds are counted from the answer on",
         _ => null,

@@ -57,5 +57,5 @@ internal sealed class Outbox(MessageLog log, AuditDesk desk, WorldEvents events,
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();
-    }, audit.Rule.Status);
+    }, audit.Rule.Status ?? StatusCodes.Status202Accepted);
 }

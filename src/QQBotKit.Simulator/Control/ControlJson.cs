@@ -5,7 +5,10 @@ using QQBotKit.Simulator.Webhook;
 namespace QQBotKit.Simulator.Control;
 
 /// <summary>Reads what callers of the control API send.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(SaidMessage))]
 [JsonSerializable(typeof(ButtonClick))]
 [JsonSerializable(typeof(PostedEvent))]
