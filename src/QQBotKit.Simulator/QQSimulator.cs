@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Audits;
 using QQBotKit.Simulator.Control;
+using QQBotKit.Simulator.Control.World;
 using QQBotKit.Simulator.Events;
 using QQBotKit.Simulator.Faults;
 using QQBotKit.Simulator.Gateway;
@@ -25,7 +26,7 @@ namespace QQBotKit.Simulator;
 public sealed class QQSimulator
 {
     private readonly SimulatorOptions _options;
-    private readonly TimeProvider _time;
+    private readonly MovableTime _time;
     private readonly ILogger _log;
     private readonly SimulatedWorld _world = ReadyMadeWorld.Create();
     private readonly BotAccounts _accounts;
@@ -36,6 +37,7 @@ public sealed class QQSimulator
     private readonly InteractionLog _interactions;
     private readonly AuditDesk _audits;
     private readonly ActivityFeed _feed;
+    private readonly CallLog _calls;
     private readonly GatewayHub _gateway;
     private readonly Callbacks _callbacks;
 
@@ -50,20 +52,21 @@ public sealed class QQSimulator
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
         _options = options;
-        _time = time;
+        _time = new(time);
         _log = loggers?.CreateLogger("QQBotKit.Simulator") ?? NullLogger.Instance;
         _accounts = new(options);
-        _tokens = new(options.TokenLife, time);
+        _tokens = new(options.TokenLife, _time);
         _messages = new(options.KeptMessages);
-        _media = new(options.KeptMedia, options.FileInfoLife, time);
-        _events = new(options.KeptMessages, time);
-        _interactions = new(options.KeptMessages, time);
-        _audits = new(options.Audits, options.KeptMessages, time);
+        _media = new(options.KeptMedia, options.FileInfoLife, _time);
+        _events = new(options.KeptMessages, _time);
+        _interactions = new(options.KeptMessages, _time);
+        _audits = new(options.Audits, options.KeptMessages, _time);
+        _calls = new(options.KeptCalls, _time);
         _feed = new(options.KeptMessages);
         _feed.Follow(_messages);
         _feed.Follow(_interactions);
         _feed.Follow(_audits);
-        Faults = new(_accounts, time);
+        Faults = new(_accounts, _time);
         Faults.Added += fault =>
         {
             if (fault.Kind == FaultKind.TokenExpire)
@@ -71,8 +74,8 @@ public sealed class QQSimulator
                 _tokens.Revoke(fault.Bot, fault.Status ?? StatusCodes.Status401Unauthorized);
             }
         };
-        _gateway = new(options, time, Faults);
-        _callbacks = new(_accounts, options.WebhookQueue, time, _log);
+        _gateway = new(options, _time, Faults);
+        _callbacks = new(_accounts, options.WebhookQueue, _time, _log);
         foreach (var (appId, address) in options.Webhooks)
         {
             _ = SetWebhookAsync(appId, address);
@@ -81,6 +84,18 @@ public sealed class QQSimulator
 
     /// <summary>What goes wrong on this platform.</summary>
     public SimulatorFaults Faults { get; }
+
+    /// <summary>
+    /// Moves the platform's clock forward: tokens, heartbeats, mutes and all else that waits follow. <c>POST /simulator/clock</c> does the same from
+    /// outside the process.
+    /// </summary>
+    /// <param name="span">How far.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="span"/> is not above zero.</exception>
+    public void Advance(TimeSpan span)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(span, TimeSpan.Zero);
+        _time.Advance(span);
+    }
 
     /// <summary>
     /// Sets the callback address of a bot: once it is validated all events go there and none over WebSocket. Until the platform is mapped on a
@@ -101,7 +116,7 @@ public sealed class QQSimulator
 
     internal void Map(IEndpointRouteBuilder routes, CancellationToken started, CancellationToken stopping)
     {
-        var api = new PlatformApi(routes, _tokens, new(Faults, _tokens));
+        var api = new PlatformApi(routes, _tokens, new(Faults, _tokens), _calls);
         var route = new EventRoute(_gateway, _callbacks);
         var events = new WorldEvents(route, _events, stopping);
         var strategies = new Strategies();
@@ -125,13 +140,15 @@ public sealed class QQSimulator
         api.MapUnknown();
         var control = new ControlRoutes(routes, _options.Key);
         var lookup = new Lookup(_world, _accounts, route);
-        control.Map("GET", "world", http => http.AnswerAsync((_world, _accounts, route), WorldView.Write));
+        new WorldApi(_world, _accounts, route, _feed).Map(control);
         new SayApi(lookup, route, _messages, _time).Map(control);
         new MessageApi(_world, _messages, stopping).Map(control);
         new ClickApi(_messages, _interactions, events, _time, stopping).Map(control);
         new EventApi(lookup, _world, events, new(_world, membership, strategies, new(_world, guilds, _messages, _time), _time)).Map(control);
         new AuditApi(_world, _accounts, _audits, _messages, events).Map(control);
         new StreamApi(_feed, stopping).Map(control);
+        new ClockApi(_time).Map(control);
+        new CallApi(_calls).Map(control);
         new WebhookApi(_accounts, _callbacks).Map(control);
         new RightsApi(_world, _accounts).Map(control);
         MediaView.Map(control, _media);

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using QQBotKit.Simulator.Gateway;
 using QQBotKit.Simulator.Groups;
@@ -43,6 +44,7 @@ namespace QQBotKit.Simulator;
 [JsonSerializable(typeof(MuteBody))]
 [JsonSerializable(typeof(StrategyBody))]
 [JsonSerializable(typeof(WhitelistBody))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(AcknowledgementBody))]
 [JsonSerializable(typeof(KeyboardMessage))]
 internal sealed partial class SimulatorJson : JsonSerializerContext

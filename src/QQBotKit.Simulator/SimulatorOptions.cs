@@ -103,6 +103,9 @@ public sealed class SimulatorOptions
     /// <summary>How many bytes of uploaded files are kept on disk. The oldest go first.</summary>
     public long KeptMedia { get; init; } = 512L * 1024 * 1024;
 
+    /// <summary>How many REST calls are kept with their answers, for <c>GET /simulator/calls</c>. The oldest go first.</summary>
+    public int KeptCalls { get; init; } = 1_000;
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HeartbeatInterval, TimeSpan.Zero, nameof(HeartbeatInterval));
@@ -113,6 +116,7 @@ public sealed class SimulatorOptions
         ArgumentOutOfRangeException.ThrowIfNegative(SessionStartLimit, nameof(SessionStartLimit));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1, nameof(MaxConcurrency));
         ArgumentOutOfRangeException.ThrowIfLessThan(KeptMessages, 1, nameof(KeptMessages));
+        ArgumentOutOfRangeException.ThrowIfNegative(KeptCalls, nameof(KeptCalls));
         ArgumentOutOfRangeException.ThrowIfLessThan(FileInfoLife, TimeSpan.Zero, nameof(FileInfoLife));
         ArgumentOutOfRangeException.ThrowIfLessThan(UploadBlockSize, 1, nameof(UploadBlockSize));
         ArgumentOutOfRangeException.ThrowIfLessThan(UploadConcurrency, 1, nameof(UploadConcurrency));

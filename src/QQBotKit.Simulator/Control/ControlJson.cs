@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using QQBotKit.Simulator.Control.World;
 using QQBotKit.Simulator.Webhook;
 
 namespace QQBotKit.Simulator.Control;
@@ -14,9 +15,11 @@ namespace QQBotKit.Simulator.Control;
 [JsonSerializable(typeof(PostedEvent))]
 [JsonSerializable(typeof(MessageAudit))]
 [JsonSerializable(typeof(AuditDecision))]
+[JsonSerializable(typeof(ClockMove))]
 [JsonSerializable(typeof(WebhookSetting))]
 [JsonSerializable(typeof(RightsSetting))]
 [JsonSerializable(typeof(GrantSetting))]
 [JsonSerializable(typeof(GuildSetting))]
+[JsonSerializable(typeof(WorldChange))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Guilds;
 using QQBotKit.Simulator.Rest;
 using QQBotKit.Simulator.World;
 
@@ -21,8 +22,6 @@ internal sealed record GuildSetting(string? Guild, bool? DisableCreateDm, bool? 
 /// <summary>What the platform and the admins of guilds let bots do.</summary>
 internal sealed class RightsApi(SimulatedWorld world, BotAccounts accounts)
 {
-    private static readonly BotRights[] Rights = [.. Enum.GetValues<BotRights>().Where(right => right is not (BotRights.None or BotRights.All))];
-
     public void Map(ControlRoutes control)
     {
         control.Map("GET", "rights", ListAsync);
@@ -42,13 +41,7 @@ internal sealed class RightsApi(SimulatedWorld world, BotAccounts accounts)
         {
             json.WriteStartObject();
             json.WriteString("bot"u8, bot.AppId);
-            json.WriteStartArray("rights"u8);
-            foreach (var right in Rights.Where(right => bot.Rights.HasFlag(right)))
-            {
-                json.WriteStringValue(NameOf(right));
-            }
-
-            json.WriteEndArray();
+            GuildJson.WriteStrings(json, "rights"u8, RightNames.Of(bot.Rights));
             json.WriteEndObject();
         }
 
@@ -63,16 +56,9 @@ internal sealed class RightsApi(SimulatedWorld world, BotAccounts accounts)
             return http.RefuseAsync(Lookup.UnknownBot(setting.Bot, accounts));
         }
 
-        var rights = BotRights.None;
-        foreach (var name in setting.Rights ?? [])
+        if (RightNames.Read(setting.Rights, out var rights) is { } wrong)
         {
-            var right = Array.Find(Rights, right => NameOf(right) == name);
-            if (right == BotRights.None)
-            {
-                return http.RefuseAsync($"unknown right {ControlAnswers.Quote(name)}: there is {string.Join(", ", Rights.Select(NameOf))}");
-            }
-
-            rights |= right;
+            return http.RefuseAsync(wrong);
         }
 
         bot.Rights = rights;
@@ -119,6 +105,34 @@ internal sealed class RightsApi(SimulatedWorld world, BotAccounts accounts)
 
     private string UnknownGuild(string? id) =>
         $"unknown guild {ControlAnswers.Quote(id)}: there is {string.Join(", ", world.Guilds.Select(guild => $"{guild.Id} ({guild.Info.Name})"))}";
+}
 
-    private static string NameOf(BotRights right) => JsonNamingPolicy.SnakeCaseLower.ConvertName(right.ToString());
+/// <summary>Rights of bots in the words of the control API.</summary>
+internal static class RightNames
+{
+    private static readonly (BotRights Right, string Name)[] All =
+    [
+        .. Enum.GetValues<BotRights>().Where(right => right is not (BotRights.None or BotRights.All))
+            .Select(right => (right, JsonNamingPolicy.SnakeCaseLower.ConvertName(right.ToString()))),
+    ];
+
+    public static IEnumerable<string> Of(BotRights rights) => All.Where(one => rights.HasFlag(one.Right)).Select(static one => one.Name);
+
+    /// <summary>Reads a list of rights. Otherwise it says what is wrong and what there is.</summary>
+    public static string? Read(string[]? names, out BotRights rights)
+    {
+        rights = BotRights.None;
+        foreach (var name in names ?? [])
+        {
+            var (right, _) = Array.Find(All, one => one.Name == name);
+            if (right == BotRights.None)
+            {
+                return $"unknown right {ControlAnswers.Quote(name)}: there is {string.Join(", ", Of(BotRights.All))}";
+            }
+
+            rights |= right;
+        }
+
+        return null;
+    }
 }

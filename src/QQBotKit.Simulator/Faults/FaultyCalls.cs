@@ -39,6 +39,11 @@ internal sealed class FaultyCalls(SimulatorFaults faults, TokenIssuer tokens)
             return FailAsync(http, fault);
         }
 
+        if (http.Features.Get<CallRecord>() is { } record)
+        {
+            record.IsReset = true;
+        }
+
         http.Abort();
         return Task.CompletedTask;
     }
@@ -77,6 +82,7 @@ internal sealed class FaultyCalls(SimulatorFaults faults, TokenIssuer tokens)
         }
 
         http.Response.Clear();
+        http.Features.Get<CallRecord>()?.Answered([]);
         http.BeginTrace();
     }
 
@@ -96,7 +102,9 @@ internal sealed class FaultyCalls(SimulatorFaults faults, TokenIssuer tokens)
         {
             http.Response.StatusCode = status;
             http.Response.ContentType = "text/html";
-            await http.Response.WriteAsync($"<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>", Encoding.UTF8, http.RequestAborted);
+            var page = Encoding.UTF8.GetBytes($"<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>");
+            http.Features.Get<CallRecord>()?.Answered(page);
+            await http.Response.Body.WriteAsync(page, http.RequestAborted);
         }
         else
         {

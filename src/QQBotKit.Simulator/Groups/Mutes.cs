@@ -69,10 +69,9 @@ internal sealed class MuteEndpoints(TimeProvider time)
     private static DateTimeOffset? Read(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
-    private static void Write(Utf8JsonWriter json, (Group Group, DateTimeOffset Now) state)
+    /// <summary>Writes when all ordinary members are silent.</summary>
+    public static void WriteRule(Utf8JsonWriter json, MuteRule rule)
     {
-        var rule = state.Group.Info.Mute;
-        json.WriteStartObject();
         json.WriteStartObject("global_rule"u8);
         json.WriteString("mode"u8, rule.Mode);
         json.WriteStartArray("schedule_rules"u8);
@@ -103,6 +102,12 @@ internal sealed class MuteEndpoints(TimeProvider time)
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, (Group Group, DateTimeOffset Now) state)
+    {
+        json.WriteStartObject();
+        WriteRule(json, state.Group.Info.Mute);
         json.WriteStartArray("members"u8);
         foreach (var member in state.Group.Members.Where(member => member.MutedUntil > state.Now))
         {

@@ -54,6 +54,7 @@ internal sealed class GuildMessages(
         var (raw, image, unread) = GuildForm.IsForm(call.Http)
             ? await GuildForm.ReadAsync(call.Http, media)
             : (await call.Http.ReadBodyAsync(), null, PlatformError.TooLarge);
+        call.Http.Features.Get<CallRecord>()?.Asked(raw);
         if (raw is null)
         {
             await call.Http.RefuseAsync(unread!);

@@ -13,6 +13,9 @@ internal static class Http
     /// <summary>Gives the call the trace id that every answer of the platform carries.</summary>
     public static void BeginTrace(this HttpContext http) => http.Response.Headers[TraceHeader] = Guid.NewGuid().ToString("N");
 
+    /// <summary>The trace id of the call.</summary>
+    public static string Trace(this HttpContext http) => http.Response.Headers[TraceHeader].ToString();
+
     public static async Task AnswerAsync<TState>(
         this HttpContext http, TState state, Action<Utf8JsonWriter, TState> write, int status = StatusCodes.Status200OK)
     {
@@ -21,16 +24,15 @@ internal static class Http
 
         // Exactly this, as the platform says it: clients compare it as it is.
         response.ContentType = "application/json";
-        using (var json = new Utf8JsonWriter(response.BodyWriter, SimulatorJson.Relaxed))
+        var body = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(body, SimulatorJson.Relaxed))
         {
             write(json, state);
-            json.Flush();
-
-            // All of the answer is still in the buffer, so its length can be told.
-            response.ContentLength = json.BytesCommitted;
         }
 
-        await response.BodyWriter.FlushAsync(http.RequestAborted);
+        response.ContentLength = body.WrittenCount;
+        http.Features.Get<CallRecord>()?.Answered(body.WrittenSpan);
+        await response.BodyWriter.WriteAsync(body.WrittenMemory, http.RequestAborted);
     }
 
     /// <summary>Answers without a body.</summary>
@@ -42,7 +44,7 @@ internal static class Http
     }
 
     public static Task RefuseAsync(this HttpContext http, PlatformError error) =>
-        http.AnswerAsync((error, trace: http.Response.Headers[TraceHeader].ToString()), static (json, state) =>
+        http.AnswerAsync((error, trace: http.Trace()), static (json, state) =>
         {
             json.WriteStartObject();
             json.WriteString("message"u8, state.error.Message);
@@ -76,6 +78,7 @@ internal static class Http
             {
                 var body = result.Buffer.ToArray();
                 reader.AdvanceTo(result.Buffer.End);
+                http.Features.Get<CallRecord>()?.Asked(body);
                 return body;
             }
 

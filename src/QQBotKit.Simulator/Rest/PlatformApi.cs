@@ -48,7 +48,7 @@ internal readonly record struct Call(HttpContext Http, Bot Bot)
 }
 
 /// <summary>Where endpoints of the platform are mapped: the one way that every call of a bot takes.</summary>
-internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer tokens, FaultyCalls faults)
+internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer tokens, FaultyCalls faults, CallLog calls)
 {
     /// <summary>Maps a call that needs an access token.</summary>
     /// <param name="method">The HTTP method.</param>
@@ -58,6 +58,7 @@ internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer toke
     public void Map(string method, string path, Func<Call, Task> handler, BotRights needs = BotRights.None) => MapOpen(method, path, http =>
     {
         var refusal = Authenticate(http, out var bot);
+        http.Features.Get<CallRecord>()!.Bot = bot;
         refusal ??= (needs & ~bot!.Rights) is var missing and not BotRights.None ? PlatformError.NoRight(missing, http.Request.Path) : null;
         return refusal is null ? handler(new(http, bot!)) : http.RefuseAsync(refusal);
     });
@@ -81,18 +82,16 @@ internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer toke
         }, needs);
 
     /// <summary>Maps a call that anyone may make.</summary>
-    public void MapOpen(string method, string path, RequestDelegate handler) => routes.MapMethods(path, [method], http =>
-    {
-        http.BeginTrace();
-        return faults.ServeAsync(http, handler);
-    });
+    public void MapOpen(string method, string path, RequestDelegate handler) => routes.MapMethods(path, [method], http => ServeAsync(http, handler));
 
     /// <summary>Answers all that nothing else does.</summary>
-    public void MapUnknown() => routes.MapFallback("{**path}", http =>
+    public void MapUnknown() => routes.MapFallback("{**path}", http => ServeAsync(http, static http => http.RefuseAsync(PlatformError.UnknownApi)));
+
+    private Task ServeAsync(HttpContext http, RequestDelegate handler)
     {
         http.BeginTrace();
-        return faults.ServeAsync(http, static http => http.RefuseAsync(PlatformError.UnknownApi));
-    });
+        return calls.ServeAsync(http, http => faults.ServeAsync(http, handler));
+    }
 
     private PlatformError? Authenticate(HttpContext http, out Bot? bot)
     {

@@ -9,12 +9,20 @@ namespace QQBotKit.Simulator.World;
 /// <param name="Name">What others read.</param>
 internal sealed record Person(string Openid, string Id, string UnionOpenid, string Name) : IIdentified
 {
+    /// <summary>What others read. People change it.</summary>
+    public string Name { get; set; } = Name;
+
     /// <summary>His QQ number, which bots never see.</summary>
     public string QQ => StableIds.QQNumber(Openid).ToString(CultureInfo.InvariantCulture);
 
     public string Avatar { get; init; } = $"https://thirdqq.qlogo.cn/g?b=oidb&k={Id}&s=0&t=1789000000";
 
     public bool IsBot { get; init; }
+
+    // Whatever his name, he is the same.
+    public bool Equals(Person? other) => Id == other?.Id;
+
+    public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
 }
 
 /// <summary>A person as one conversation knows him.</summary>

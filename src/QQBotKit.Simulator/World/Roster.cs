@@ -96,6 +96,15 @@ internal sealed class Roster<T>(IEnumerable<T> items) where T : class, IIdentifi
         }
     }
 
+    /// <summary>Puts others in the place of all.</summary>
+    public void Replace(IEnumerable<T> others)
+    {
+        lock (_gate)
+        {
+            _items = [.. others];
+        }
+    }
+
     /// <summary>Moves one to another place; to the end when there is no such place.</summary>
     public void Move(T item, int index)
     {

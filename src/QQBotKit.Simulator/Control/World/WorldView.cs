@@ -1,93 +1,12 @@
 using System.Text.Json;
 using QQBotKit.Simulator.Accounts;
+using QQBotKit.Simulator.Groups;
 using QQBotKit.Simulator.Guilds;
-using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.Webhook;
 using QQBotKit.Simulator.World;
 
-namespace QQBotKit.Simulator.Control;
-
-/// <summary>Messages as the control API shows them.</summary>
-internal static class MessageView
-{
-    public static void Write(Utf8JsonWriter json, Message message)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("seq"u8, message.Seq);
-        json.WriteString("id"u8, message.Id);
-        json.WriteString("from"u8, message.Bot is null ? "user"u8 : "bot"u8);
-        json.WriteString("sender"u8, message.Bot?.Id ?? message.Author!.Id);
-        json.WriteString("sender_name"u8, message.Bot?.Name ?? message.Author!.Person.Name);
-        json.WriteString("scene"u8, message.Conversation.Scene);
-        json.WriteString("conversation"u8, message.Conversation.Id);
-        json.WriteString("text"u8, message.Text);
-        json.WriteString("reply_to"u8, message.ReplyTo);
-        json.WriteString("at"u8, PlatformTime.Format(message.At));
-        json.WriteString("event_id"u8, message.EventId);
-        if (message.RefIdx.Length > 0)
-        {
-            json.WriteString("ref_idx"u8, message.RefIdx);
-        }
-
-        if (message.Quote is { } quote)
-        {
-            json.WriteString("quote"u8, quote.Id);
-        }
-
-        Attachment.Write(json, message.Attachments, message.Conversation);
-        if (message.ReplyToEvent is not null)
-        {
-            json.WriteString("reply_to_event"u8, message.ReplyToEvent);
-        }
-
-        if (message.Bot is not null)
-        {
-            json.WriteString("bot"u8, message.Bot.AppId);
-        }
-
-        if (message.MsgType is { } type)
-        {
-            json.WriteNumber("msg_type"u8, type);
-        }
-
-        if (message.MsgSeq is { } seq)
-        {
-            json.WriteNumber("msg_seq"u8, seq);
-        }
-
-        if (message.Stream is { } stream)
-        {
-            json.WriteStartObject("stream"u8);
-            json.WriteNumber("index"u8, stream.Index);
-            json.WriteBoolean("finished"u8, stream.IsFinished);
-            json.WriteEndObject();
-        }
-
-        if (message.Edit is { } edit)
-        {
-            json.WriteString("edited_at"u8, PlatformTime.Format(edit.At));
-        }
-
-        if (message.IsRecalled)
-        {
-            json.WriteBoolean("recalled"u8, true);
-        }
-
-        if (message.Media is not null)
-        {
-            MediaView.Write(json, message.Media);
-        }
-
-        if (message.Raw is not null)
-        {
-            json.WritePropertyName("raw"u8);
-            json.WriteRawValue(message.Raw, skipInputValidation: true);
-        }
-
-        json.WriteEndObject();
-    }
-}
+namespace QQBotKit.Simulator.Control.World;
 
 /// <summary>The world as the control API shows it.</summary>
 internal static class WorldView
@@ -109,6 +28,12 @@ internal static class WorldView
             json.WriteString("openid"u8, group.Id);
             json.WriteString("name"u8, group.Name);
             json.WriteNumber("number"u8, group.Number);
+            json.WriteString("memo"u8, group.Info.Memo);
+            json.WriteString("class"u8, group.Info.Class);
+            GuildJson.WriteStrings(json, "tags"u8, group.Info.Tags);
+            json.WriteString("recv_msg_setting"u8, group.Info.ReceiveMode);
+            json.WriteBoolean("allow_proactive_msg"u8, group.Info.AllowsProactive);
+            MuteEndpoints.WriteRule(json, group.Info.Mute);
             WriteArray(json, "members", group.Members, static (json, member) =>
             {
                 json.WriteString("openid"u8, member.Id);
@@ -134,6 +59,7 @@ internal static class WorldView
             json.WriteString("id"u8, known.bot.Id);
             json.WriteString("username"u8, known.bot.Name);
             json.WriteBoolean("online"u8, known.online);
+            GuildJson.WriteStrings(json, "rights"u8, RightNames.Of(known.bot.Rights));
         });
         json.WriteEndObject();
     }
@@ -143,6 +69,7 @@ internal static class WorldView
         json.WriteString("id"u8, guild.Id);
         json.WriteString("name"u8, guild.Info.Name);
         json.WriteString("owner_id"u8, guild.Info.OwnerId);
+        json.WriteString("description"u8, guild.Info.Description);
         WriteArray(json, "members", guild.Members.All, static (json, member) =>
         {
             json.WriteString("id"u8, member.Id);
@@ -168,6 +95,7 @@ internal static class WorldView
             json.WriteNumber("type"u8, channel.Type);
             json.WriteNumber("position"u8, channel.Position);
             json.WriteString("parent_id"u8, channel.Info.ParentId);
+            json.WriteString("application_id"u8, channel.ApplicationId);
             if (channel.Type is ChannelType.Voice or ChannelType.Live)
             {
                 WriteArray(json, "playing", channel.Playing, static (json, playing) =>
@@ -185,7 +113,7 @@ internal static class WorldView
     {
         if (at > DateTimeOffset.UnixEpoch)
         {
-            json.WriteString(name, PlatformTime.Format(at.ToOffset(TimeSpan.FromHours(8))));
+            json.WriteString(name, PlatformTime.Format(at));
         }
     }
 
