@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,19 +8,33 @@ namespace QQBotKit.EndToEnd.Tests;
 public sealed class StartTests
 {
     [UnixFact]
-    public async Task A_start_with_unchanged_scripts_does_not_load_the_compiler()
+    public async Task A_start_with_50_unchanged_scripts_loads_neither_the_compiler_nor_NuGet_and_needs_no_feed()
     {
-        using var folder = new BotFolder();
-        await using (var cold = await HostProcess.RunAsync(folder))
+        using var folder = new BotFolder("""
+            bots: { main: { app_id: "102000001", secret: s } }
+            scripts: { nuget: { enabled: true, sources: [feed] } }
+            web: { url: "http://127.0.0.1:0" }
+            """);
+        WritePackage(Path.Combine(folder.Root, "feed"), "Some.Package", "xunit.abstractions.dll");
+        folder.WriteScript("packaged", "#r \"nuget: Some.Package, 1.0.0\"\nbot.Command(\"packaged\", () => typeof(Xunit.Abstractions.ITest).Name);");
+        for (var i = 0; i < 50; i++)
         {
-            Maps(cold).Should().Contain("Microsoft.CodeAnalysis.CSharp.dll");
+            folder.WriteScript($"script{i}", $"bot.Command(\"say{i}\", (int to) => {{ var sum = {i}; for (var j = 0; j < to; j++) sum += j; return $\"{{sum}}\"; }});");
         }
 
+        await using (var cold = await HostProcess.RunAsync(folder))
+        {
+            Maps(cold).Should().Contain("Microsoft.CodeAnalysis.CSharp.dll").And.Contain("NuGet.Protocol.dll");
+        }
+
+        Directory.Delete(Path.Combine(folder.Root, "feed"), recursive: true);
         await using var warm = await HostProcess.RunAsync(folder);
         using var user = new SimulatorClient(warm.Url);
 
         (await user.AskAsync("group", "/ping")).Should().Be("pong");
-        Maps(warm).Should().NotContain("Microsoft.CodeAnalysis");
+        (await user.AskAsync("group", "/say49 3")).Should().Be("52");
+        (await user.AskAsync("group", "/packaged")).Should().Be("ITest");
+        Maps(warm).Should().NotContain("Microsoft.CodeAnalysis").And.NotContain("NuGet.").And.NotContain("Newtonsoft");
     }
 
     [Fact]
@@ -134,6 +149,18 @@ public sealed class StartTests
         await using var host = HostProcess.Start(folder, "check", "--config", folder.Config);
 
         (await host.ExitCodeAsync()).Should().Be(0, host.Output);
+    }
+
+    private static void WritePackage(string feed, string id, string assembly)
+    {
+        Directory.CreateDirectory(feed);
+        using var package = ZipFile.Open(Path.Combine(feed, $"{id}.1.0.0.nupkg"), ZipArchiveMode.Create);
+        using (var manifest = new StreamWriter(package.CreateEntry($"{id}.nuspec").Open()))
+        {
+            manifest.Write($"<package><metadata><id>{id}</id><version>1.0.0</version><authors>a</authors><description>d</description></metadata></package>");
+        }
+
+        package.CreateEntryFromFile(Path.Combine(AppContext.BaseDirectory, assembly), $"lib/netstandard2.0/{assembly}");
     }
 
     private static string Maps(HostProcess host) => File.ReadAllText($"/proc/{host.Id}/maps");

@@ -173,6 +173,9 @@ public sealed class ScriptSettings
     /// <summary>The folder of the compiled scripts. In bot.yaml it is by default the folder <c>scripts</c> under <see cref="StorageSettings.Path"/>.</summary>
     public string Cache { get; init; } = "data/scripts";
 
+    /// <summary>Whether scripts may name packages, and where these come from.</summary>
+    public PackageSettings Packages { get; init; } = new();
+
     /// <summary>Whether the loops of scripts are watched, so that one without an end is stopped.</summary>
     public bool LoopGuard { get; init; } = true;
 
@@ -181,6 +184,16 @@ public sealed class ScriptSettings
 
     /// <summary>The options of each script.</summary>
     public ExtensionOptions Options { get; init; } = ExtensionOptions.None;
+}
+
+/// <summary>What scripts may do with NuGet packages.</summary>
+public sealed class PackageSettings
+{
+    /// <summary>Whether <c>#r "nuget: Name, 1.2.3"</c> is followed. A package is code from elsewhere that runs with all rights of the process.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>The addresses of package feeds, or folders with packages, in the order in which they are asked.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = ["https://api.nuget.org/v3/index.json"];
 }
 
 /// <summary>Where the runtime keeps its data.</summary>

@@ -268,9 +268,18 @@ internal sealed class SettingsReader(string file, Findings findings)
     {
         Path = Folder(scripts, "path", "scripts"),
         Cache = Folder(scripts, "cache", Path.Combine(storage.Path, "scripts")),
+        Packages = scripts.Read("nuget", ReadPackages),
         LoopGuard = scripts.Flag("loop_guard", otherwise: true),
         LoopLimit = scripts.Duration("loop_limit", LeastLoopLimit, MostLoopLimit) ?? new ScriptSettings().LoopLimit,
         Options = ReadOptions(scripts, under: null),
+    };
+
+    private PackageSettings ReadPackages(Section packages) => new()
+    {
+        Enabled = packages.Flag("enabled", otherwise: false),
+        Sources = packages.TextList("sources", "[https://api.nuget.org/v3/index.json]")?.Select(source =>
+            source.Contains("://", StringComparison.Ordinal) ? source : Path.GetFullPath(source, Path.GetDirectoryName(file)!)).ToList()
+            ?? new PackageSettings().Sources,
     };
 
     private OptionsSections ReadOptions(Section owner, OptionsSections? under)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Scopes;
+using QQBotKit.Core.Scripts.Packages;
 
 namespace QQBotKit.Core.Scripts;
 
@@ -11,7 +12,11 @@ namespace QQBotKit.Core.Scripts;
 /// <param name="Symbols">Its portable PDB, which gives stack traces the script's lines.</param>
 /// <param name="FactoryType">The type of the method that runs the script.</param>
 /// <param name="FactoryMethod">The method that runs the script.</param>
-internal sealed record CompiledScript(byte[] Assembly, byte[] Symbols, string FactoryType, string FactoryMethod);
+internal sealed record CompiledScript(byte[] Assembly, byte[] Symbols, string FactoryType, string FactoryMethod)
+{
+    /// <summary>The files of the packages that it was compiled with, and runs with.</summary>
+    public PackageFiles Packages { get; init; } = PackageFiles.None;
+}
 
 /// <summary>
 /// Compiled scripts on disk, so that a start with unchanged scripts never loads the compiler. One file per script, which the next version
@@ -24,14 +29,17 @@ internal sealed partial class ScriptCache(string folder, ILogger logger)
     private static ReadOnlySpan<byte> Header => "QQScript"u8;
 
     /// <summary>
-    /// What a compiled script depends on besides its files. The compiler's version, its options and the format of this cache are part of the
-    /// identity of this very assembly.
+    /// What a compiled script depends on besides its files: this very assembly, whose identity stands for the compiler's version, its options and the format of
+    /// this cache, and what every script is compiled against.
     /// </summary>
     public static string Environment { get; } = string.Join(' ',
-        typeof(ScriptCache).Assembly.ManifestModule.ModuleVersionId,
-        HostAssemblies.Contract.ManifestModule.ModuleVersionId,
-        Assembly.Load("QQBotKit.Api").ManifestModule.ModuleVersionId,
-        System.Environment.Version);
+    [
+        .. HostAssemblies.Shared.Append(typeof(ScriptCache).Assembly).Append(Assembly.Load("QQBotKit.Api"))
+            .Select(assembly => assembly.ManifestModule.ModuleVersionId.ToString()),
+
+        // shared/Microsoft.NETCore.App/10.0.0
+        .. HostAssemblies.Trusted.Values.Where(HostAssemblies.IsFramework).Select(Path.GetDirectoryName).Distinct().Order(StringComparer.Ordinal),
+    ]);
 
     public CompiledScript? Find(string name, string key)
     {
@@ -50,6 +58,9 @@ internal sealed partial class ScriptCache(string folder, ILogger logger)
                 ? new CompiledScript(
                     FactoryType: reader.ReadString(), FactoryMethod: reader.ReadString(),
                     Assembly: reader.ReadBytes(reader.ReadInt32()), Symbols: reader.ReadBytes(reader.ReadInt32()))
+                {
+                    Packages = new PackageFiles(ReadAll(reader), ReadAll(reader)),
+                }
                 : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -69,6 +80,8 @@ internal sealed partial class ScriptCache(string folder, ILogger logger)
         writer.Write(script.Assembly);
         writer.Write(script.Symbols.Length);
         writer.Write(script.Symbols);
+        WriteAll(writer, script.Packages.Assemblies);
+        WriteAll(writer, script.Packages.Libraries);
         var bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
 
         var unfinished = PathOf($"{name}.{Guid.NewGuid():N}");
@@ -82,6 +95,26 @@ internal sealed partial class ScriptCache(string folder, ILogger logger)
         {
             LogNotStored(folder, exception.Message);
             Discard(unfinished);
+        }
+    }
+
+    private static string[] ReadAll(BinaryReader reader)
+    {
+        var all = new string[reader.ReadInt32()];
+        for (var i = 0; i < all.Length; i++)
+        {
+            all[i] = reader.ReadString();
+        }
+
+        return all;
+    }
+
+    private static void WriteAll(BinaryWriter writer, IReadOnlyList<string> all)
+    {
+        writer.Write(all.Count);
+        foreach (var one in all)
+        {
+            writer.Write(one);
         }
     }
 

@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Scopes;
+using QQBotKit.Core.Scripts.Packages;
 
 namespace QQBotKit.Core.Scripts;
 
@@ -36,16 +37,20 @@ internal sealed partial class ScriptCompiler(bool guardsLoops, Texts texts, ILog
 
     private readonly MetadataReference _guard = LoopGuardDeclarations();
 
+    /// <param name="script">The script.</param>
+    /// <param name="packages">The assemblies of the packages that it names.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ExtensionLoadException">The script does not compile.</exception>
-    public CompiledScript Compile(ScriptSnapshot script, CancellationToken cancellationToken)
+    public CompiledScript Compile(ScriptSnapshot script, IEnumerable<string> packages, CancellationToken cancellationToken)
     {
-        if (guardsLoops && TryEmit(Create(script, guarded: true, cancellationToken), out _, cancellationToken) is { } guarded)
+        var references = _references.AddRange(packages.Select(assembly => MetadataReference.CreateFromFile(assembly)));
+        if (guardsLoops && TryEmit(Create(script, references.Add(_guard), guarded: true, cancellationToken), out _, cancellationToken) is { } guarded)
         {
             return guarded;
         }
 
         // What is wrong is told of the text that the author wrote, where every column is the author's.
-        var compilation = Create(script, guarded: false, cancellationToken);
+        var compilation = Create(script, references, guarded: false, cancellationToken);
         if (TryEmit(compilation, out var diagnostics, cancellationToken) is not { } compiled)
         {
             var findings = _diagnostics.Findings(script.Script, compilation, diagnostics);
@@ -62,13 +67,14 @@ internal sealed partial class ScriptCompiler(bool guardsLoops, Texts texts, ILog
         return compiled;
     }
 
-    private CSharpCompilation Create(ScriptSnapshot script, bool guarded, CancellationToken cancellationToken)
+    private CSharpCompilation Create(
+        ScriptSnapshot script, ImmutableArray<MetadataReference> references, bool guarded, CancellationToken cancellationToken)
     {
         var sources = new Sources(script, path => Text(script, path, guarded, cancellationToken));
         return CSharpCompilation.CreateScriptCompilation(
             "Script",
             CSharpSyntaxTree.ParseText(sources.ReadText(script.Script), ScriptOptions, script.Script, cancellationToken),
-            guarded ? _references.Add(_guard) : _references,
+            references,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 usings: Imports,
@@ -145,6 +151,12 @@ internal sealed partial class ScriptCompiler(bool guardsLoops, Texts texts, ILog
             string reference, string? baseFilePath, MetadataReferenceProperties properties)
         {
             var part = ScriptParts.Resolve(reference, baseFilePath ?? script.Script);
+            if (PackagePart.TryParse(part, out _))
+            {
+                // The assemblies of packages are there already, and the compiler wants exactly one here.
+                return [(PortableExecutableReference)references[0]];
+            }
+
             if (script.Content(part) is { } content)
             {
                 return [MetadataReference.CreateFromImage([.. content], properties, filePath: part)];

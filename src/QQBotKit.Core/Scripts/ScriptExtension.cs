@@ -86,6 +86,11 @@ internal sealed class ScriptExtension : Extension
                 return plugin.LoadFromAssemblyName(assemblyName);
             }
 
+            if (assemblies.Packages.Assemblies.FirstOrDefault(file => IsNamed(file, assemblyName)) is { } packaged)
+            {
+                return LoadFromAssemblyPath(packaged);
+            }
+
             var file = assemblies.Files.FirstOrDefault(assembly => AssemblyName.GetAssemblyName(assembly).Name == name)
                 ?? assemblies.Files.Select(assembly => Path.Combine(Path.GetDirectoryName(assembly)!, name + ".dll")).FirstOrDefault(File.Exists);
             if (file is null)
@@ -97,5 +102,19 @@ internal sealed class ScriptExtension : Extension
             using var content = new MemoryStream(File.ReadAllBytes(file), writable: false);
             return LoadFromStream(content);
         }
+
+        protected override nint LoadUnmanagedDll(string unmanagedDllName)
+        {
+            string[] names = [unmanagedDllName, $"lib{unmanagedDllName}", unmanagedDllName.StartsWith("lib", StringComparison.Ordinal) ? unmanagedDllName[3..] : unmanagedDllName];
+            return assemblies.Packages.Libraries.FirstOrDefault(file => names.Contains(Path.GetFileName(file)) || names.Contains(Path.GetFileNameWithoutExtension(file))) is { } library
+                ? LoadUnmanagedDllFromPath(library)
+                : 0;
+        }
+
+        // lib/net8.0/Name.dll, and for texts in one language lib/net8.0/zh-CN/Name.resources.dll
+        private static bool IsNamed(string file, AssemblyName assembly) =>
+            string.Equals(Path.GetFileNameWithoutExtension(file), assembly.Name, StringComparison.OrdinalIgnoreCase)
+            && (string.IsNullOrEmpty(assembly.CultureName)
+                || string.Equals(Path.GetFileName(Path.GetDirectoryName(file)), assembly.CultureName, StringComparison.OrdinalIgnoreCase));
     }
 }

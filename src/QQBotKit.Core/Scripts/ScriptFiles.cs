@@ -66,11 +66,11 @@ internal sealed class ScriptFiles(Func<string, PluginAssemblies?> plugins)
             }
 
             var named = NamedBy(part, content).ToList();
-            foreach (var (name, line) in named)
+            foreach (var line in named)
             {
-                if (PackagePart.TryParse(name, out var package))
+                if (PackagePart.TryParse(line.Part, out var package))
                 {
-                    packages.Add(new NamedPackage(package, part, line));
+                    packages.Add(new NamedPackage(package, part, line.Number, line.Text));
                 }
             }
 
@@ -96,20 +96,20 @@ internal sealed class ScriptFiles(Func<string, PluginAssemblies?> plugins)
         return parts;
     }
 
-    private static IEnumerable<(string Part, int Line)> NamedBy(string file, byte[]? content)
+    private static IEnumerable<(string Part, int Number, string Text)> NamedBy(string file, byte[]? content)
     {
         if (content is null || ScriptParts.IsAssembly(file))
         {
             yield break;
         }
 
-        var line = 0;
+        var number = 0;
         foreach (var text in Encoding.UTF8.GetString(content).TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n'))
         {
-            line++;
+            number++;
             if (NamedIn(text) is { } reference)
             {
-                yield return (ScriptParts.Resolve(reference, file), line);
+                yield return (ScriptParts.Resolve(reference, file), number, text);
             }
         }
     }
@@ -168,10 +168,12 @@ internal sealed class ScriptSnapshot(
     public string? Unreadable => unreadable;
 
     /// <summary>What it needs to run.</summary>
-    public ScriptAssemblies Assemblies { get; } = new(
-        parts[0],
+    /// <param name="packages">The files of its packages.</param>
+    public ScriptAssemblies Assemblies(PackageFiles packages) => new(
+        Script,
         [.. parts.Where(part => ScriptParts.IsAssembly(part) && contents.ContainsKey(part) && !PluginPart.TryParse(part, out _))],
-        plugins);
+        plugins,
+        packages);
 
     public IReadOnlyList<NamedPackage> Packages => packages;
 
@@ -211,5 +213,6 @@ internal sealed class ScriptSnapshot(
 /// <param name="Script">The script.</param>
 /// <param name="Files">The files that it names in <c>#r</c>.</param>
 /// <param name="Plugins">The simple names of the plugin assemblies that it names, and their plugins.</param>
+/// <param name="Packages">The files of its packages.</param>
 internal sealed record ScriptAssemblies(
-    string Script, IReadOnlyList<string> Files, IReadOnlyList<KeyValuePair<string, PluginAssemblies>> Plugins);
+    string Script, IReadOnlyList<string> Files, IReadOnlyList<KeyValuePair<string, PluginAssemblies>> Plugins, PackageFiles Packages);

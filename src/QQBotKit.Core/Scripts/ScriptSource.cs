@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Plugins;
 using QQBotKit.Core.Scopes;
+using QQBotKit.Core.Scripts.Packages;
 
 namespace QQBotKit.Core.Scripts;
 
@@ -22,6 +23,8 @@ internal sealed class ScriptSource(
 
     private readonly ScriptFiles _files = new(plugins);
     private readonly ScriptCache _cache = new(settings.Cache, logger);
+    private readonly ScriptPackages _packages = new(
+        settings.Packages, settings.Path, new PackageStore(Path.GetFullPath(Path.Combine(settings.Cache, "packages"))), texts, logger);
     private readonly string _options = settings.LoopGuard ? "guarded" : "";
     private ScriptCompiler? _compiler;
 
@@ -42,11 +45,12 @@ internal sealed class ScriptSource(
     }
 
     public Task<Extension> LoadAsync(ExtensionFile file, CancellationToken cancellationToken) => Task.Run<Extension>(
-        () =>
+        async () =>
         {
             var snapshot = _files.Read(file.Path);
+            var compiled = await CompiledAsync(file.Name, snapshot, cancellationToken);
             var rules = new LoopRules(file.Path, settings.LoopLimit, time, texts, logger);
-            return new ScriptExtension(Compiled(file.Name, snapshot, cancellationToken), snapshot.Assemblies, rules, time, texts)
+            return new ScriptExtension(compiled, snapshot.Assemblies(compiled.Packages), rules, time, texts)
             {
                 Kind = ExtensionKind.Script,
                 Name = file.Name,
@@ -55,11 +59,11 @@ internal sealed class ScriptSource(
         cancellationToken);
 
     public Task<IReadOnlyList<Finding>> CheckAsync(ExtensionFile file, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<Finding>>(
-        () =>
+        async () =>
         {
             try
             {
-                _ = Compiled(file.Name, _files.Read(file.Path), cancellationToken);
+                _ = await CompiledAsync(file.Name, _files.Read(file.Path), cancellationToken);
                 return [];
             }
             catch (ExtensionLoadException exception)
@@ -69,7 +73,7 @@ internal sealed class ScriptSource(
         },
         cancellationToken);
 
-    private CompiledScript Compiled(string name, ScriptSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task<CompiledScript> CompiledAsync(string name, ScriptSnapshot snapshot, CancellationToken cancellationToken)
     {
         if (snapshot.Unreadable is { } reason)
         {
@@ -77,18 +81,20 @@ internal sealed class ScriptSource(
         }
 
         var key = snapshot.Key(_options);
-        if (_cache.Find(name, key) is { } cached)
+        if (_cache.Find(name, key) is { } cached && _packages.AreCurrent(name, snapshot.Packages, cached.Packages))
         {
             return cached;
         }
 
-        var compiled = Compile(snapshot, cancellationToken);
+        var packages = await _packages.RestoreAsync(name, snapshot.Packages, cancellationToken);
+        var compiled = Compile(snapshot, packages, cancellationToken) with { Packages = packages };
         _cache.Store(name, key, compiled);
         return compiled;
     }
 
     // Not inlined: the caller would otherwise need the compiler's assemblies before it knows that it needs the compiler.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private CompiledScript Compile(ScriptSnapshot snapshot, CancellationToken cancellationToken) =>
-        LazyInitializer.EnsureInitialized(ref _compiler, () => new ScriptCompiler(settings.LoopGuard, texts, logger)).Compile(snapshot, cancellationToken);
+    private CompiledScript Compile(ScriptSnapshot snapshot, PackageFiles packages, CancellationToken cancellationToken) => LazyInitializer
+        .EnsureInitialized(ref _compiler, () => new ScriptCompiler(settings.LoopGuard, texts, logger))
+        .Compile(snapshot, packages.WithCode, cancellationToken);
 }

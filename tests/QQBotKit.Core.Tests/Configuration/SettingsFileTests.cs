@@ -24,7 +24,7 @@ public sealed class SettingsFileTests
             commands: { prefixes: ["/", "！"], unknown: suggest }
             access: { owners: [A, B], grants: { "guild.ban": admin } }
             plugins: { path: my-plugins, disabled: [welcome] }
-            scripts: { path: ./my-scripts, cache: cache, loop_guard: off, loop_limit: 3s }
+            scripts: { path: ./my-scripts, cache: cache, loop_guard: off, loop_limit: 3s, nuget: { enabled: true, sources: [feed, "https://example.com/index.json"] } }
             storage: { path: ../elsewhere }
             web: { url: "http://127.0.0.1:0" }
             logging: { level: warning, levels: { "plugin.dice": debug } }
@@ -52,6 +52,8 @@ public sealed class SettingsFileTests
         settings.Plugins.Disabled.Should().Equal("welcome");
         settings.Scripts.Path.Should().Be(Path.Combine(file.Folder, "my-scripts"));
         settings.Scripts.Cache.Should().Be(Path.Combine(file.Folder, "cache"));
+        settings.Scripts.Packages.Enabled.Should().BeTrue();
+        settings.Scripts.Packages.Sources.Should().Equal(Path.Combine(file.Folder, "feed"), "https://example.com/index.json");
         settings.Scripts.LoopGuard.Should().BeFalse();
         settings.Scripts.LoopLimit.Should().Be(TimeSpan.FromSeconds(3));
         settings.Storage.Path.Should().Be(Path.Combine(Path.GetDirectoryName(file.Folder)!, "elsewhere"));
@@ -75,6 +77,8 @@ public sealed class SettingsFileTests
         settings.Commands.Prefixes.Should().Equal("/");
         settings.Plugins.Path.Should().Be(Path.Combine(file.Folder, "plugins"));
         settings.Scripts.Cache.Should().Be(Path.Combine(file.Folder, "data", "scripts"));
+        settings.Scripts.Packages.Enabled.Should().BeFalse();
+        settings.Scripts.Packages.Sources.Should().Equal("https://api.nuget.org/v3/index.json");
         settings.Scripts.LoopGuard.Should().BeTrue();
         settings.Scripts.LoopLimit.Should().Be(TimeSpan.FromSeconds(10));
         settings.Storage.Path.Should().Be(Path.Combine(file.Folder, "data"));

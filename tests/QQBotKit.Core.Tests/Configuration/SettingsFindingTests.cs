@@ -40,11 +40,13 @@ public sealed class SettingsFindingTests
     [InlineData("storage: { path: x }\nstorage: { path: y }", "(6,1): the key 'storage' is already in line 5")]
     [InlineData("plugins: { options: { dice: 6 } }", "(5,29): plugins.options.dice must be a section with keys, but is '6'")]
     [InlineData("plugins: { options: { dice: {}, Dice: {} } }", "(5,33): 'Dice' and 'dice' (line 5) are the same name: upper and lower case do not matter here")]
+    [InlineData("scripts: { nuget: true }", "(5,19): scripts.nuget must be a section with keys, but is 'true'")]
+    [InlineData("scripts: { nuget: { enabled: 1, source: x } }", "(5,30): scripts.nuget.enabled must be true or false, but is '1'", "(5,33): unknown key 'source' in scripts.nuget; did you mean 'sources'?")]
     [InlineData("scripts: { loop_guard: maybe }", "(5,24): scripts.loop_guard must be true or false, but is 'maybe'")]
     [InlineData("scripts: { loop_limit: 500ms }", "(5,24): scripts.loop_limit must be a duration such as 30s or 10m, from 1s to 10m, but is '500ms'")]
     [InlineData("storage: { path: !env HOME }", "(5,18): the tag '!env' means nothing here; put a text that begins with '!' into quotes")]
     [InlineData("---\nmore: 1", "(5,1): a second document (---): one file holds one document")]
-    public void A_mistake_is_named_with_its_place_and_the_mend(string rest, string expected)
+    public void A_mistake_is_named_with_its_place_and_the_mend(string rest, params string[] expected)
     {
         using var file = YamlFile.WithBot(rest);
         file.Findings().Should().Equal(expected);

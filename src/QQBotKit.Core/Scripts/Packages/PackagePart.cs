@@ -25,7 +25,11 @@ internal sealed record PackagePart(string Id, string Version)
 }
 
 /// <summary>A line of a script, or of a part of it, that names a package.</summary>
-internal sealed record NamedPackage(PackagePart Package, string File, int Line);
+/// <param name="Package">The package.</param>
+/// <param name="File">The file.</param>
+/// <param name="Line">The number of the line.</param>
+/// <param name="Text">The line.</param>
+internal sealed record NamedPackage(PackagePart Package, string File, int Line, string Text);
 
 /// <summary>The files of packages that a script runs with.</summary>
 /// <param name="Assemblies">The assemblies, as full paths.</param>
@@ -34,6 +38,11 @@ internal sealed record PackageFiles(IReadOnlyList<string> Assemblies, IReadOnlyL
 {
     public static PackageFiles None { get; } = new([], []);
 
+    /// <summary>Those among the assemblies that have code, and not texts in one language.</summary>
+    public IEnumerable<string> WithCode => Assemblies.Where(file => !file.EndsWith(".resources.dll", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether all of it is still on disk.</summary>
     public bool Exist() => Assemblies.All(File.Exists) && Libraries.All(File.Exists);
+
+    public bool SameAs(PackageFiles other) => Assemblies.SequenceEqual(other.Assemblies) && Libraries.SequenceEqual(other.Libraries);
 }
