@@ -74,20 +74,36 @@ public abstract class TypedCallTest : IAsyncLifetime
         (await Api.Guilds.ChannelsAsync(Guild.Id)).First(channel => channel.Type == type);
 
     /// <summary>The simulated world, as people at the control API see it.</summary>
-    private protected async Task<JsonNode> WorldAsync() => (await _http.GetFromJsonAsync<JsonNode>("simulator/world"))!;
+    private protected Task<JsonNode> WorldAsync() => GetAsync("simulator/world");
 
-    /// <summary>Someone says something in a channel. Returns the id of the message.</summary>
-    private protected async Task<string> SayAsync(string channelId, string text, string? sender = null)
+    /// <summary>A group of the ready-made world.</summary>
+    private protected async Task<string> GroupAsync(int index) => (string)(await WorldAsync())["groups"]![index]!["openid"]!;
+
+    /// <summary>A user of the ready-made world. The last one is in the first group alone.</summary>
+    private protected async Task<string> UserAsync(int index) => (string)(await WorldAsync())["users"]![index]!["openid"]!;
+
+    /// <summary>Someone says something in a channel, or in another scene. Returns the id of the message.</summary>
+    private protected async Task<string> SayAsync(string conversation, string text, string? sender = null, string scene = "channel")
     {
-        var said = await PostAsync("simulator/messages", new { scene = "channel", conversation = channelId, text, sender });
+        var said = await PostAsync("simulator/messages", new { scene, conversation, text, sender });
         return (string)said["message_id"]!;
     }
 
-    /// <summary>Whether someone may speak in a channel. If so, he did.</summary>
-    private protected async Task<bool> TrySayAsync(string channelId, string sender)
+    /// <summary>Whether someone may speak in a channel, or in another scene. If so, he did.</summary>
+    private protected async Task<bool> TrySayAsync(string conversation, string sender, string scene = "channel")
     {
-        using var answer = await _http.PostAsJsonAsync("simulator/messages", new { scene = "channel", conversation = channelId, text = "hi", sender });
+        using var answer = await _http.PostAsJsonAsync("simulator/messages", new { scene, conversation, text = "hi", sender });
         return answer.IsSuccessStatusCode;
+    }
+
+    /// <summary>Waits, for a bounded time, until something is so.</summary>
+    private protected static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!await condition())
+        {
+            await Task.Delay(20, patience.Token);
+        }
     }
 
     /// <summary>What people read in a conversation.</summary>
@@ -96,6 +112,9 @@ public abstract class TypedCallTest : IAsyncLifetime
         var kept = await _http.GetFromJsonAsync<JsonNode>($"simulator/messages?conversation={conversation}&after=0");
         return [.. kept!["messages"]!.AsArray().Select(message => (string)message!["text"]!)];
     }
+
+    /// <summary>Reads from the control API.</summary>
+    private protected async Task<JsonNode> GetAsync(string path) => (await _http.GetFromJsonAsync<JsonNode>(path))!;
 
     /// <summary>Calls the control API.</summary>
     private protected async Task<JsonNode> PostAsync(string path, object body)
