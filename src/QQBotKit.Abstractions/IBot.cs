@@ -22,7 +22,7 @@ public interface IBot
     /// and <see cref="Attachment"/> are taken from the message; every other parameter is read from the words after the command
     /// (<see cref="IParsable{TSelf}"/> and enums; quotes hold words together). A default value makes a parameter
     /// optional, <c>params</c> takes the remaining words, and a last <see cref="string"/> takes the rest of the line exactly as sent.
-    /// What the handler returns is the reply: <see cref="string"/>, <see cref="Message"/>, a task of either,
+    /// What the handler returns is the reply: <see cref="string"/>, <see cref="Message"/>, <see cref="Media"/>, a task of one of them,
     /// <see cref="IAsyncEnumerable{T}"/> of <see cref="string"/>, or nothing.
     /// </param>
     /// <exception cref="ArgumentException">A name is empty or taken, or a parameter cannot be read from words.</exception>

@@ -31,6 +31,7 @@ internal sealed partial class Bot : IAsyncDisposable
     private readonly PlatformClient _platform;
     private readonly QQBotApi _api;
     private readonly Audits _audits;
+    private readonly MediaUploader _uploader;
     private readonly ScopeServices _services;
     private readonly EventReader _reader;
     private readonly Inbox _inbox;
@@ -54,7 +55,8 @@ internal sealed partial class Bot : IAsyncDisposable
         _platform = new PlatformClient(hosts, _own.AppId, _own.Secret, time, _log, texts);
         _api = new QQBotApi(_platform.CreateClient());
         _audits = new Audits(time, texts);
-        var delivery = new MessageDelivery(_api, new ReplyLedger(RememberedReplies), _audits, time, texts);
+        _uploader = new MediaUploader(_api, new MediaUploaderOptions { Time = time });
+        var delivery = new MessageDelivery(_api, new ReplyLedger(RememberedReplies), _audits, new MediaDelivery(_uploader, texts, _log), time, texts);
 
         Registry = new Registry(settings.Commands);
         _services = new ScopeServices
@@ -152,6 +154,7 @@ internal sealed partial class Bot : IAsyncDisposable
     {
         _webhook?.Dispose();
         _watch.Dispose();
+        _uploader.Dispose();
         await _platform.DisposeAsync();
         _stopping.Dispose();
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Api;
 using QQBotKit.Core;
 using QQBotKit.Core.Delivery;
@@ -12,6 +13,7 @@ public class SendBenchmarks
 {
     private HttpClient _http = null!;
     private MessageDelivery _delivery = null!;
+    private MediaUploader _uploader = null!;
     private MessageReceived _group = null!;
     private MessageReceived _channel = null!;
 
@@ -19,13 +21,21 @@ public class SendBenchmarks
     public void Setup()
     {
         _http = new HttpClient(new ConstantAnswer()) { BaseAddress = new Uri("http://127.0.0.1/") };
-        _delivery = new MessageDelivery(new QQBotApi(_http), new ReplyLedger(50_000), new Audits(TimeProvider.System, Texts.OfMachine), TimeProvider.System, Texts.OfMachine);
+        var api = new QQBotApi(_http);
+        _uploader = new MediaUploader(api);
+        _delivery = new MessageDelivery(
+            api, new ReplyLedger(50_000), new Audits(TimeProvider.System, Texts.OfMachine), new MediaDelivery(_uploader, Texts.OfMachine, NullLogger.Instance),
+            TimeProvider.System, Texts.OfMachine);
         _group = Message(Target.Group("4A432943CBF7F17D2877C681173E3CDC"));
         _channel = Message(Target.Channel("640015521"));
     }
 
     [GlobalCleanup]
-    public void Cleanup() => _http.Dispose();
+    public void Cleanup()
+    {
+        _uploader.Dispose();
+        _http.Dispose();
+    }
 
     [Benchmark(Description = "a plain text to a group")]
     public Task<SentMessage> Group() => _delivery.ReplyAsync(_group, "pong", CancellationToken.None);

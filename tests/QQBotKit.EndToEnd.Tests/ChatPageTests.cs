@@ -32,6 +32,32 @@ public sealed class ChatPageTests
         browser.Manage().Logs.GetLog(LogType.Browser).Where(entry => entry.Level >= LogLevel.Severe).Should().BeEmpty();
     }
 
+    [BrowserFact]
+    public async Task A_picture_is_seen_and_a_file_can_be_taken_away()
+    {
+        using var folder = new BotFolder(samples: false);
+
+        // The smallest picture there is: one dot.
+        folder.WriteScript("pictures", """
+            var dot = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+            bot.Command("dot", () => new Message("a dot").Attach(Media.FromBytes(dot)));
+            bot.Command("notes", () => Media.FromBytes("hello"u8.ToArray()) with { FileName = "notes.html" });
+            """);
+        await using var host = await HostProcess.RunAsync(folder);
+        using var browser = BrowserFactAttribute.Open();
+
+        await browser.Navigate().GoToUrlAsync(host.Url);
+        var text = browser.FindElement(By.Id("text"));
+        WaitFor(browser, page => page.FindElements(By.CssSelector("#conversations *")).Count > 0);
+        text.SendKeys("/dot" + Keys.Enter);
+        WaitFor(browser, page => page.FindElements(By.CssSelector("#messages img")).Any(image => image.GetDomProperty("naturalWidth") == "1"));
+        text.SendKeys("/notes" + Keys.Enter);
+        WaitFor(browser, page => Messages(page).Contains("[file] notes.html (5 B)", StringComparison.Ordinal));
+
+        browser.FindElement(By.CssSelector("#messages a")).GetDomAttribute("download").Should().Be("notes.html");
+        browser.Manage().Logs.GetLog(LogType.Browser).Where(entry => entry.Level >= LogLevel.Severe).Should().BeEmpty();
+    }
+
     private static string Messages(ISearchContext page) => page.FindElement(By.Id("messages")).Text;
 
     private static void WaitFor(IWebDriver browser, Func<IWebDriver, bool> condition) =>

@@ -13,6 +13,8 @@ internal readonly record struct CommandResult
 
     public static CommandResult Of(string? reply) => new() { Reply = reply is null ? null : new Message(reply) };
 
+    public static CommandResult Of(Media? reply) => new() { Reply = reply is null ? null : new Message(reply) };
+
     public static CommandResult WrongArguments(string usage) => new() { UsageError = usage };
 }
 
@@ -23,7 +25,7 @@ internal delegate ValueTask<CommandResult> ResultReader(object? returned, Cancel
 internal static class ResultReaders
 {
     public const string Allowed =
-        "void, string, Message, Task, Task<string>, Task<Message>, ValueTask, ValueTask<string>, ValueTask<Message>, "
+        "void, string, Message, Media, Task, Task<string>, Task<Message>, Task<Media>, ValueTask, ValueTask<string>, ValueTask<Message>, ValueTask<Media>, "
         + "IAsyncEnumerable<string>, and the Task<SentMessage> of ReplyAsync and SendAsync";
 
     /// <summary>Finds how results of a type are read.</summary>
@@ -32,10 +34,13 @@ internal static class ResultReaders
         type == typeof(void) ? static (_, _) => default
         : type == typeof(string) ? static (returned, _) => new(CommandResult.Of((string?)returned))
         : type == typeof(Message) ? static (returned, _) => new(CommandResult.Of((Message?)returned))
+        : type == typeof(Media) ? static (returned, _) => new(CommandResult.Of((Media?)returned))
         : type == typeof(Task<string>) ? static async (returned, _) => returned is Task<string?> task ? CommandResult.Of(await task) : default
         : type == typeof(Task<Message>) ? static async (returned, _) => returned is Task<Message?> task ? CommandResult.Of(await task) : default
+        : type == typeof(Task<Media>) ? static async (returned, _) => returned is Task<Media?> task ? CommandResult.Of(await task) : default
         : type == typeof(ValueTask<string>) ? static async (returned, _) => CommandResult.Of(await (ValueTask<string?>)returned!)
         : type == typeof(ValueTask<Message>) ? static async (returned, _) => CommandResult.Of(await (ValueTask<Message?>)returned!)
+        : type == typeof(ValueTask<Media>) ? static async (returned, _) => CommandResult.Of(await (ValueTask<Media?>)returned!)
         : type == typeof(Task) || type == typeof(Task<SentMessage>) ? static (returned, _) => AfterAsync((Task?)returned)
         : type == typeof(ValueTask) ? static (returned, _) => AfterAsync(((ValueTask)returned!).AsTask())
         : type == typeof(ValueTask<SentMessage>) ? static (returned, _) => AfterAsync(((ValueTask<SentMessage>)returned!).AsTask())

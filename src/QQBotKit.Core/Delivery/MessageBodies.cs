@@ -43,8 +43,11 @@ internal static class MessageBodies
         Keyboard = parts.Keyboard,
         Ark = parts.Ark,
         Embed = parts.Embed,
-        Image = parts.Media?.Url,
-        MessageReference = parts.QuotedId is { Length: > 0 } id ? new MessageReference(id) { IgnoreGetMessageError = true } : null,
+
+        // A picture of this machine goes as a form, which carries no quote.
+        MessageReference = parts is { QuotedId: { Length: > 0 } id, Media: null or { Url: not null } }
+            ? new MessageReference(id) { IgnoreGetMessageError = true }
+            : null,
         MessageId = route.MessageId,
         EventId = route.EventId,
     };

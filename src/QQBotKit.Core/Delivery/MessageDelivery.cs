@@ -7,7 +7,7 @@ namespace QQBotKit.Core.Delivery;
 /// <summary>
 /// Brings messages out: knows by which way a message may go, and numbers replies. Everything a bot says goes through here.
 /// </summary>
-internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits audits, TimeProvider time, Texts texts)
+internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits audits, MediaDelivery media, TimeProvider time, Texts texts)
 {
     private const int ReferenceElsewhere = 50038;
     private readonly MessageCheck _check = new(texts);
@@ -143,9 +143,13 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
     }
 
     private Task<SendResult> PostAsync(Route route, MessageParts parts, CancellationToken cancellationToken) => CallAsync(
-        route.IsGuild
-            ? PostAsync(route, MessageBodies.Of(route, parts), cancellationToken)
-            : PostAsync(route, MessageBodies.Of(route, parts, NextSeq(route), null), cancellationToken),
+        (route.IsGuild, parts.Media) switch
+        {
+            (true, null) => PostAsync(route, MessageBodies.Of(route, parts), cancellationToken),
+            (true, { } image) => PostAsync(route, MessageBodies.Of(route, parts), image, cancellationToken),
+            (_, null) => PostAsync(route, MessageBodies.Of(route, parts, NextSeq(route), null), cancellationToken),
+            (_, { } file) => PostAsync(route, parts, file, cancellationToken),
+        },
         cancellationToken);
 
     private Task<SendResult> PostAsync(Route route, MessageBody body, CancellationToken cancellationToken) => route.To.Scene == Scene.Group
@@ -155,6 +159,13 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
     private Task<SendResult> PostAsync(Route route, GuildMessageBody body, CancellationToken cancellationToken) => route.To.Scene == Scene.Channel
         ? api.Messages.SendToChannelAsync(route.To.Id, body, cancellationToken)
         : api.Messages.SendToDirectAsync(route.To.Id, body, cancellationToken);
+
+    private Task<SendResult> PostAsync(Route route, MessageParts parts, Media file, CancellationToken cancellationToken) => media.SendAsync(
+        route.To, file, info => PostAsync(route, MessageBodies.Of(route, parts, NextSeq(route), info), cancellationToken), cancellationToken);
+
+    private Task<SendResult> PostAsync(Route route, GuildMessageBody body, Media image, CancellationToken cancellationToken) => route.To.Scene == Scene.Channel
+        ? api.Messages.SendToChannelAsync(route.To.Id, body, image, cancellationToken)
+        : api.Messages.SendToDirectAsync(route.To.Id, body, image, cancellationToken);
 
     private int? NextSeq(Route route) => route.InboundId is { } id ? ledger.NextSeq(id) : null;
 
@@ -197,10 +208,12 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
             TraceId = refused.TraceId,
             OutcomeUnknown = refused.OutcomeUnknown,
         },
+        MediaException unfit => new(texts.Of(unfit.Text.English, unfit.Text.Chinese), unfit.InnerException),
         CredentialsRefusedException refused => new(refused.Message, refused) { Code = refused.Code },
         NoAnswerException unanswered => new(Told(unanswered.Message, unanswered.OutcomeUnknown), unanswered) { OutcomeUnknown = unanswered.OutcomeUnknown },
         OperationCanceledException ended when !cancellationToken.IsCancellationRequested => new(
-            Told(texts.Of("The bot ended before the platform had answered.", "机器人在平台应答之前已停止。"), true), ended) { OutcomeUnknown = true },
+            Told(texts.Of("The bot ended before the platform had answered.", "机器人在平台应答之前已停止。"), true), ended)
+        { OutcomeUnknown = true },
         _ => null,
     };
 

@@ -38,6 +38,23 @@ public sealed class CommandResultTests
         (await AnswerAsync(handler)).Should().Be(reply);
 
     [Fact]
+    public async Task Media_that_a_handler_returns_is_the_reply()
+    {
+        var media = Media.FromBytes(new byte[] { 1 });
+        foreach (var handler in new Delegate[]
+        {
+            () => media,
+            () => Task.FromResult(media),
+            async ValueTask<Media> () => { await Task.Yield(); return media; },
+        })
+        {
+            (await CallAsync(handler)).Reply.Should().Be(new Message(media));
+        }
+
+        (await CallAsync(Media? () => null)).Reply.Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_task_without_a_result_is_waited_for()
     {
         var gate = new TaskCompletionSource();
@@ -65,7 +82,7 @@ public sealed class CommandResultTests
     {
         var handler = System.Linq.Expressions.Expression.Lambda(System.Linq.Expressions.Expression.Default(type)).Compile();
         FluentActions.Invoking(() => Command("roll", handler)).Should().Throw<ArgumentException>()
-            .WithMessage("*\"roll\" returns*which is no reply. Allowed are void, string, Message, Task,*IAsyncEnumerable<string>*");
+            .WithMessage("*\"roll\" returns*which is no reply. Allowed are void, string, Message, Media, Task,*IAsyncEnumerable<string>*");
     }
 
     [Fact]

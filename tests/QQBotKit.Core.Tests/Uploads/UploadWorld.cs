@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Api;
+using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Simulator;
@@ -26,15 +27,19 @@ internal sealed class UploadWorld : IAsyncDisposable
     private readonly ConcurrentQueue<string> _calls = new();
     private readonly ConcurrentQueue<string> _signed = new();
 
-    private UploadWorld(WebApplication app, QQSimulator simulator, TestClock clock)
+    private UploadWorld(WebApplication app, QQSimulator simulator, TestClock clock, int inline)
     {
         (_app, Simulator, Clock) = (app, simulator, clock);
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         var texts = new Texts(CultureInfo.GetCultureInfo("en"));
         _platform = new PlatformClient(
-            new PlatformHosts(Http.BaseAddress, new Uri(Http.BaseAddress, "app/getAppAccessToken")), AppId, "s", clock, new TestLog(), texts, random: () => 0);
+            new PlatformHosts(Http.BaseAddress, new Uri(Http.BaseAddress, "app/getAppAccessToken")), AppId, "s", clock, Log, texts, random: () => 0);
         Api = new QQBotApi(_platform.CreateClient());
+        Uploader = new MediaUploader(Api, new MediaUploaderOptions { Time = clock, LargestInline = inline });
+        Delivery = new MessageDelivery(Api, new ReplyLedger(100), new Audits(clock, texts), new MediaDelivery(Uploader, texts, Log), clock, texts);
     }
+
+    public TestLog Log { get; } = new();
 
     public QQSimulator Simulator { get; }
 
@@ -44,13 +49,20 @@ internal sealed class UploadWorld : IAsyncDisposable
 
     public QQBotApi Api { get; }
 
-    public MediaUploader Uploader { get; private set; } = null!;
+    public MediaUploader Uploader { get; }
+
+    /// <summary>What brings the messages of a bot out.</summary>
+    public MessageDelivery Delivery { get; }
 
     public Target Group { get; private set; }
 
     public Target OtherGroup { get; private set; }
 
     public Target User { get; private set; }
+
+    public Target Channel { get; private set; }
+
+    public Target Direct { get; private set; }
 
     /// <summary>The last words of the addresses that were called: <c>files</c>, <c>upload_prepare</c>, <c>PUT 0</c>.</summary>
     public IReadOnlyCollection<string> Calls => _calls;
@@ -70,6 +82,7 @@ internal sealed class UploadWorld : IAsyncDisposable
             new SimulatorOptions
             {
                 AcceptAnySecret = true,
+                GuildSendsNeedGateway = false,
                 FileInfoLife = life ?? TimeSpan.FromDays(1),
                 UploadBlockSize = block,
                 UploadConcurrency = atOnce,
@@ -84,11 +97,13 @@ internal sealed class UploadWorld : IAsyncDisposable
         });
         app.MapSimulator(simulator);
         await app.StartAsync();
-        world = new UploadWorld(app, simulator, clock);
-        world.Uploader = new MediaUploader(world.Api, new MediaUploaderOptions { Time = clock, LargestInline = inline });
+        world = new UploadWorld(app, simulator, clock, inline);
         var places = await world.Http.GetFromJsonAsync<JsonElement>("simulator/world");
         world.Group = Target.Group(places.GetProperty("groups")[0].GetProperty("openid").GetString()!);
         world.OtherGroup = Target.Group(places.GetProperty("groups")[1].GetProperty("openid").GetString()!);
+        world.Channel = Target.Channel(places.GetProperty("guilds")[0].GetProperty("channels").EnumerateArray()
+            .First(channel => channel.GetProperty("type").GetInt32() == 0).GetProperty("id").GetString()!);
+        world.Direct = Target.Direct(places.GetProperty("dms")[0].GetProperty("guild_id").GetString()!);
         world.User = Target.C2C(places.GetProperty("users")[0].GetProperty("openid").GetString()!);
         return world;
     }
@@ -105,9 +120,12 @@ internal sealed class UploadWorld : IAsyncDisposable
     {
         var body = new MessageBody { Type = MessageType.Media, Content = "", Media = new MessageMedia(file.FileInfo) };
         _ = to.Scene == Scene.Group ? await Api.Messages.SendToGroupAsync(to.Id, body) : await Api.Messages.SendToUserAsync(to.Id, body);
-        var log = await Http.GetFromJsonAsync<JsonElement>($"simulator/messages?conversation={to.Id}");
-        return log.GetProperty("messages").EnumerateArray().Last().GetProperty("media");
+        return (await SeenAsync(to)).Last().GetProperty("media");
     }
+
+    /// <summary>What people see in a conversation.</summary>
+    public async Task<JsonElement[]> SeenAsync(Target place) =>
+        [.. (await Http.GetFromJsonAsync<JsonElement>($"simulator/messages?conversation={place.Id}")).GetProperty("messages").EnumerateArray()];
 
     /// <summary>Lets the waits of an upload pass until it has ended.</summary>
     public async Task<T> PassDelaysAsync<T>(Task<T> upload)
