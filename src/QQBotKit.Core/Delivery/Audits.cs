@@ -1,3 +1,5 @@
+using QQBotKit.Api;
+
 namespace QQBotKit.Core.Delivery;
 
 /// <summary>
@@ -6,11 +8,12 @@ namespace QQBotKit.Core.Delivery;
 /// <remarks>Platform page: server-inter/channel/message/event.html.</remarks>
 internal sealed class Audits(TimeProvider time, Texts texts)
 {
-    /// <summary>How many reviews are remembered; the oldest are forgotten first.</summary>
+    /// <summary>How many reviews are remembered of those that a message waits for, and of those that ended before any did.</summary>
     public const int Remembered = 1000;
 
-    private readonly Dictionary<string, TaskCompletionSource<AuditResult>> _reviews = [];
-    private readonly Queue<string> _order = new();
+    private readonly Lock _gate = new();
+    private readonly LeastRecent<string, TaskCompletionSource<AuditResult>> _awaited = new(Remembered);
+    private readonly LeastRecent<string, Task<AuditResult>> _early = new(Remembered);
 
     /// <summary>Whether the platform tells this bot of the end of reviews.</summary>
     public bool AreTold { get; set; } = true;
@@ -18,13 +21,34 @@ internal sealed class Audits(TimeProvider time, Texts texts)
     /// <summary>The review that a message waits for.</summary>
     public MessageAudit Await(string auditId)
     {
-        var result = Review(auditId).Task;
+        Task<AuditResult>? result;
+        lock (_gate)
+        {
+            if (!_early.TryGet(auditId, out result))
+            {
+                result = _awaited.GetOrAdd(auditId, static () => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+        }
+
         return new MessageAudit(auditId, (limit, cancellationToken) => WaitAsync(result, limit, cancellationToken));
     }
 
     /// <summary>A review has ended.</summary>
-    public void End(MessageAuditEvent ended) => Review(ended.AuditId).TrySetResult(
-        ended is MessageAuditPassed ? new AuditResult(AuditOutcome.Passed, ended.MessageId) : new AuditResult(AuditOutcome.Rejected));
+    public void End(MessageAuditEvent ended)
+    {
+        var result = ended is MessageAuditPassed ? new AuditResult(AuditOutcome.Passed, ended.MessageId) : new AuditResult(AuditOutcome.Rejected);
+        lock (_gate)
+        {
+            if (_awaited.TryGet(ended.AuditId, out var review))
+            {
+                review.TrySetResult(result);
+            }
+            else
+            {
+                _early.Set(ended.AuditId, Task.FromResult(result));
+            }
+        }
+    }
 
     private async Task<AuditResult> WaitAsync(Task<AuditResult> result, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -42,27 +66,6 @@ internal sealed class Audits(TimeProvider time, Texts texts)
         {
             return new AuditResult(AuditOutcome.Unknown, Reason: texts.Of(
                 $"The review had not ended after {limit.TotalSeconds:0} s.", $"等待 {limit.TotalSeconds:0} 秒后审核仍未结束。"));
-        }
-    }
-
-    private TaskCompletionSource<AuditResult> Review(string auditId)
-    {
-        lock (_reviews)
-        {
-            if (_reviews.TryGetValue(auditId, out var known))
-            {
-                return known;
-            }
-
-            var review = new TaskCompletionSource<AuditResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _reviews.Add(auditId, review);
-            _order.Enqueue(auditId);
-            if (_order.Count > Remembered)
-            {
-                _reviews.Remove(_order.Dequeue());
-            }
-
-            return review;
         }
     }
 }

@@ -136,7 +136,8 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
             MessageSeq = NextSeq(route),
             IsWakeup = parts.IsWakeUp ? true : null,
         };
-        var stream = new MessageStream((piece, token) => CallAsync(api.Messages.StreamToUserAsync(route.To.Id, piece, token), token), frame, time);
+        var stream = new MessageStream(
+            piece => CallAsync(api.Messages.StreamToUserAsync(route.To.Id, piece, CancellationToken.None), CancellationToken.None), frame, time);
         return await stream.SendAsync(parts.Pieces!, cancellationToken) is { } result
             ? new SentMessage(result.Id, route.Way) { Index = IndexOf(result.ExtInfo) }
             : await SendAsync(route, parts with { Pieces = null, Text = stream.Text }, cancellationToken);

@@ -10,7 +10,7 @@ namespace QQBotKit.Core.Delivery;
 /// <param name="frame">What all updates have in common.</param>
 /// <param name="time">The clock of the pace.</param>
 /// <remarks>Platform page: autogen/api/v2_users_user_openid_stream_messages.post.html.</remarks>
-internal sealed class MessageStream(Func<StreamPiece, CancellationToken, Task<StreamResult>> send, StreamPiece frame, TimeProvider time)
+internal sealed class MessageStream(Func<StreamPiece, Task<StreamResult>> send, StreamPiece frame, TimeProvider time)
 {
     /// <summary>The least time between two updates.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(400);
@@ -34,12 +34,12 @@ internal sealed class MessageStream(Func<StreamPiece, CancellationToken, Task<St
         try
         {
             await using var source = pieces.GetAsyncEnumerator(cancellationToken);
-            while (await NextAsync(source, cancellationToken))
+            while (await NextAsync(source))
             {
                 _text.Append(source.Current);
                 if (TimeToWait == TimeSpan.Zero)
                 {
-                    await UpdateAsync(cancellationToken);
+                    await UpdateAsync();
                 }
             }
         }
@@ -55,14 +55,14 @@ internal sealed class MessageStream(Func<StreamPiece, CancellationToken, Task<St
             return null;
         }
 
-        var last = await SendAsync(Words(Text), StreamState.Finished, cancellationToken);
+        var last = await SendAsync(Words(Text), StreamState.Finished);
         return _first with { ExtInfo = last.ExtInfo ?? _first.ExtInfo };
     }
 
     private TimeSpan TimeToWait => time.GetElapsedTime(_updatedAt) is var passed && passed < Pace ? Pace - passed : TimeSpan.Zero;
 
     // What has come is not kept back while the next piece is made: it is sent at once if it is the first, else at the pace.
-    private async Task<bool> NextAsync(IAsyncEnumerator<string> source, CancellationToken cancellationToken)
+    private async Task<bool> NextAsync(IAsyncEnumerator<string> source)
     {
         var next = source.MoveNextAsync();
         if (next.IsCompleted)
@@ -77,11 +77,11 @@ internal sealed class MessageStream(Func<StreamPiece, CancellationToken, Task<St
             {
                 if (_first is not null && TimeToWait is { Ticks: > 0 } wait)
                 {
-                    await ((Task)coming).WaitAsync(wait, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await ((Task)coming).WaitAsync(wait, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
                 else
                 {
-                    await UpdateAsync(cancellationToken);
+                    await UpdateAsync();
                 }
             }
         }
@@ -105,7 +105,7 @@ internal sealed class MessageStream(Func<StreamPiece, CancellationToken, Task<St
 
     private string Words(string text) => OutgoingText.Words(Scene.C2C, text, frame.ContentType == StreamFormat.Markdown);
 
-    private async Task UpdateAsync(CancellationToken cancellationToken)
+    private async Task UpdateAsync()
     {
         var text = Settled();
         if (!IsNews(text))
@@ -115,7 +115,7 @@ internal sealed class MessageStream(Func<StreamPiece, CancellationToken, Task<St
 
         try
         {
-            var result = await SendAsync(text, StreamState.Generating, cancellationToken);
+            var result = await SendAsync(text, StreamState.Generating);
             _delivered = text;
             _first ??= result.Id.Length > 0 ? result : null;
             _isBroken = _first is null;
@@ -131,8 +131,7 @@ internal sealed class MessageStream(Func<StreamPiece, CancellationToken, Task<St
     {
         try
         {
-            // Also of a text that was called off.
-            await SendAsync(_delivered, StreamState.Finished, CancellationToken.None);
+            await SendAsync(_delivered, StreamState.Finished);
         }
         catch (DeliveryException)
         {
@@ -140,10 +139,11 @@ internal sealed class MessageStream(Func<StreamPiece, CancellationToken, Task<St
         }
     }
 
-    private async Task<StreamResult> SendAsync(string text, StreamState state, CancellationToken cancellationToken)
+    // Never called off while it is under way: its answer has the id by which the text is ended.
+    private async Task<StreamResult> SendAsync(string text, StreamState state)
     {
         _updatedAt = time.GetTimestamp();
-        var result = await send(frame with { InputState = state, Index = _index, ContentRaw = text, StreamMessageId = _first?.Id }, cancellationToken);
+        var result = await send(frame with { InputState = state, Index = _index, ContentRaw = text, StreamMessageId = _first?.Id });
         _index++;
         return result;
     }

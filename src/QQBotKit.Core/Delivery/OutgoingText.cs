@@ -93,7 +93,7 @@ internal static partial class OutgoingText
 
     // In markdown the characters that guilds escape have a meaning: it gets along with the way of groups and C2C.
     private static string Markdown(string text) =>
-        CommandLinks().Replace(Everyone().Replace(Tokens().Replace(text, "<\u200B"), "@\u200B"), "mqqapi\u200B");
+        CommandLinks().Replace(Everyone().Replace(Tokens().Replace(text, "<\u200B"), "@\u200B"), "$0\u200B");
 
     // Groups and C2C have no escape; a zero-width space inside the token is the accepted way.
     [GeneratedRegex("<(?=[@#]|qqbot-|emoji:|faceType=)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -39,7 +39,7 @@ public class SessionPropertyTests
     [Fact]
     public void Whatever_happens_the_session_keeps_its_rules()
     {
-        Check(Sequences(AnyEnd), inputs =>
+        Property.Check(Sequences(AnyEnd), inputs =>
         {
             var walk = new Walk();
             foreach (var input in inputs)
@@ -54,7 +54,7 @@ public class SessionPropertyTests
     {
         var phases = new HashSet<SessionPhase>();
         var actions = SessionActions.None;
-        Check(Sequences(AnyEnd), inputs =>
+        Property.Check(Sequences(AnyEnd), inputs =>
         {
             var walk = new Walk();
             foreach (var input in inputs)
@@ -82,7 +82,7 @@ public class SessionPropertyTests
             new(Kind.Closed, 4009)).ListOf().Select(list => list.ToArray());
         var runs = Sequences(AnyEnd).Generator.Zip(refusals, (before, refused) => (before, refused));
 
-        Check(Arb.From(runs, Shorter), run =>
+        Property.Check(Arb.From(runs, Shorter), run =>
         {
             var walk = new Walk();
             foreach (var input in run.before)
@@ -119,7 +119,7 @@ public class SessionPropertyTests
     {
         var endless = Some.Where(inputs => inputs.All(input => input.Number != 4004));
 
-        Check(Sequences(endless), inputs =>
+        Property.Check(Sequences(endless), inputs =>
         {
             var walk = new Walk();
             foreach (var input in inputs)
@@ -144,17 +144,6 @@ public class SessionPropertyTests
 
     private static IEnumerable<(SessionInput[] Before, SessionInput[] Refused)> Shorter((SessionInput[] Before, SessionInput[] Refused) run) =>
         [.. Shorter(run.Before).Select(before => (before, run.Refused)), .. Shorter(run.Refused).Select(refused => (run.Before, refused))];
-
-    private static void Check<T>(Arbitrary<T> runs, Action<T> holds)
-    {
-        var config = Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(120);
-        if (Environment.GetEnvironmentVariable("FSCHECK_REPLAY")?.Split(',') is [var seed, var gamma, var size])
-        {
-            config = config.WithReplay(ulong.Parse(seed), ulong.Parse(gamma), int.Parse(size));
-        }
-
-        FsCheck.Check.One(config, Prop.ForAll(runs, holds));
-    }
 
     /// <summary>One session, and the rules that every step of it must keep.</summary>
     private sealed class Walk

@@ -1,0 +1,202 @@
+using System.Text.Json.Nodes;
+using QQBotKit.Core.Tests.Commands;
+using QQBotKit.Core.Tests.Gateway;
+using QQBotKit.Tests.Platform;
+
+namespace QQBotKit.Core.Tests.Delivery;
+
+/// <summary>What a real bot posts when what it says is more than text, and what it does when the platform refuses that.</summary>
+public class MessageDeliveryTests
+{
+    private static readonly Answered Taken = new(200, """{"id":"sent","ext_info":{"ref_idx":"REFIDX_sent=="}}""");
+
+    public static TheoryData<Target, Message, string> Bodies => new()
+    {
+        {
+            Target.Group("G"),
+            Message.Markdown($"# {"<@1>"}", verifyImages: true).Keyboard([Button.Callback("yes", "好")]).Quote("REFIDX_1"),
+            """
+            {"msg_type":2,"markdown":{"content":"# <\u200B@1>","force_verify_image_resource":true},"message_reference":{"message_id":"REFIDX_1"},"msg_id":"m1","msg_seq":1,
+             "keyboard":{"content":{"rows":[{"buttons":[{"id":"yes","render_data":{"label":"好","visited_label":"好","style":1},
+              "action":{"type":1,"permission":{"type":2},"data":"","unsupport_tips":"请升级 QQ 后使用此按钮 (Please update QQ to use this button)"}}]}]}}}
+            """
+        },
+        {
+            Target.C2C("U"),
+            Message.MarkdownTemplate("1_2", new MarkdownParam("k", "a", "<@b>")),
+            """{"msg_type":2,"markdown":{"custom_template_id":"1_2","params":[{"key":"k","values":["a","<\u200B@b>"]}]},"msg_id":"m1","msg_seq":1}"""
+        },
+        { Target.C2C("U"), Message.Typing(20), """{"msg_type":6,"input_notify":{"input_type":1,"input_second":20},"msg_id":"m1","msg_seq":1}""" },
+        { Target.Channel("7"), new Message(new Ark(1, new ArkValue("#A#", "b"))), """{"ark":{"template_id":1,"kv":[{"key":"#A#","value":"b"}]},"msg_id":"m1"}""" },
+        { Target.Direct("9"), new Message(new Embed("t")), """{"embed":{"title":"t","prompt":"t","fields":[]},"msg_id":"m1"}""" },
+        { Target.Channel("7"), Message.Markdown("# a > b"), """{"markdown":{"content":"# a > b"},"msg_id":"m1"}""" },
+        {
+            Target.Channel("7"),
+            new Message("a > b").Quote("08a1"),
+            """{"content":"a &gt; b","message_reference":{"message_id":"08a1","ignore_get_message_error":true},"msg_id":"m1"}"""
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task A_message_goes_as_its_scene_wants_it(Target to, Message message, string body)
+    {
+        await using var bot = await StartAsync();
+
+        await ReplyAsync(bot, to, message);
+
+        JsonNode.DeepEquals(Sent(bot).Single(), JsonNode.Parse(body)).Should().BeTrue(Sent(bot).Single().ToJsonString());
+    }
+
+    [Fact]
+    public async Task What_a_command_returns_goes_whatever_it_consists_of()
+    {
+        await using var bot = await RunningBot.StartAsync(scope =>
+        {
+            scope.Command("buttons", () => Message.Markdown("# x").Keyboard(Keyboard.Template("1")));
+            scope.Command("hi", Message (Sender sender) => $"hi {Token.Mention(sender)}");
+            scope.Command("template", () => Message.MarkdownTemplate("1"));
+            scope.Command("nothing", Message () => $"");
+        });
+        var connection = await bot.ConnectAsync();
+        var seq = 2;
+        foreach (var command in new[] { "/nothing", "/buttons", "/hi", "/template" })
+        {
+            await connection.SendAsync(Frames.Group(seq++, command));
+        }
+
+        await bot.Platform.NextSendAsync();
+        (await bot.NextReplyAsync()).Should().MatchRegex("^hi <qqbot-at-user id=\"[0-9A-F]{32}\" />$");
+        await bot.Platform.NextSendAsync();
+        await bot.StopAsync();
+        bot.Platform.Sends.Should().HaveCount(3);
+        bot.Alarms.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_wake_up_message_is_active_and_says_so()
+    {
+        await using var bot = await StartAsync();
+
+        var sent = await bot.Scope.SendAsync(Target.C2C("U"), new Message("still there?").WakeUp());
+
+        Sent(bot).Single().ToJsonString().Should().Be("""{"msg_type":0,"content":"still there?","is_wakeup":true}""");
+        sent.Should().Be(new SentMessage("sent", DeliveryWay.Active) { Index = "REFIDX_sent==" });
+    }
+
+    [Fact]
+    public async Task A_message_is_quoted_by_what_the_scene_knows_it_by()
+    {
+        await using var bot = await StartAsync();
+        var received = CommandFixture.Message("hi") with { Id = "m1", Index = "REFIDX_m1" };
+
+        foreach (var to in new[] { Target.C2C("U"), Target.Group("G"), Target.Channel("7"), Target.Direct("9") })
+        {
+            await bot.Scope.SendAsync(to, new Message("x").Quote(received));
+        }
+
+        var sent = await bot.Scope.SendAsync(Target.Group("G"), "first");
+        await bot.Scope.SendAsync(Target.Group("G"), new Message("second").Quote(sent));
+        await bot.Scope.SendAsync(Target.Group("G"), new Message("x").Quote(received with { Index = null }));
+
+        Sent(bot).Select(body => (string?)body["message_reference"]?["message_id"]).Should().Equal("REFIDX_m1", "REFIDX_m1", "m1", "m1", null, "REFIDX_sent==", null);
+    }
+
+    [Theory]
+    [InlineData("""{"code":50038,"message":"bad channel"}""", true)]
+    [InlineData("""{"err_code":40034999,"message":"invalid message_reference"}""", true)]
+    [InlineData("""{"err_code":40034999,"message":"引用消息不存在"}""", true)]
+    [InlineData("""{"err_code":40034128,"message":"too late"}""", false)]
+    public async Task A_quote_that_cannot_be_does_not_lose_the_message(string refusal, bool again)
+    {
+        await using var bot = await StartAsync(new Answered(400, refusal));
+
+        var send = () => ReplyAsync(bot, Target.Group("G"), new Message("x").Quote("REFIDX_old"));
+
+        if (again)
+        {
+            (await send()).Id.Should().Be("sent");
+            Sent(bot).Select(body => (body["message_reference"] is not null, (int)body["msg_seq"]!)).Should().Equal((true, 1), (false, 2));
+        }
+        else
+        {
+            await send.Should().ThrowAsync<DeliveryException>();
+            bot.Platform.Sends.Should().ContainSingle();
+        }
+    }
+
+    [Theory]
+    [InlineData(304057)]
+    [InlineData(40034127)]
+    [InlineData(50056)]
+    [InlineData(304004)]
+    [InlineData(304014)]
+    public async Task A_form_that_the_platform_refuses_gives_way_to_the_fallback(int code)
+    {
+        await using var bot = await StartAsync(Refused(code), Refused(code));
+        var message = Message.Markdown("# pick").Keyboard([Button.Callback("a", "A")]);
+
+        var sent = await ReplyAsync(bot, Target.Group("G"), message.OrElse(Message.Markdown("pick").OrElse("Say A or B.")));
+
+        sent.Id.Should().Be("sent");
+        sent.FallbackReason.Should().Contain($"{code}");
+        Sent(bot).Select(body => ((int)body["msg_type"]!, (int)body["msg_seq"]!)).Should().Equal((2, 1), (2, 2), (0, 3));
+    }
+
+    [Theory]
+    [InlineData(40034128)]
+    [InlineData(40034105)]
+    [InlineData(40034006)]
+    public async Task What_another_form_does_not_help_is_an_error_all_the_same(int code)
+    {
+        await using var bot = await StartAsync(Refused(code));
+
+        var send = () => ReplyAsync(bot, Target.Group("G"), Message.Markdown("# x").OrElse("x"));
+
+        (await send.Should().ThrowAsync<DeliveryException>()).Which.Code.Should().Be(code);
+        bot.Platform.Sends.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_message_that_may_have_arrived_is_not_followed_by_its_fallback()
+    {
+        await using var bot = await StartAsync(Taken with { Cut = true }, Refused(304057));
+
+        var failure = (await FluentActions.Awaiting(() => bot.Scope.SendAsync(Target.Group("G"), Message.Markdown("# x").OrElse("x")))
+            .Should().ThrowAsync<DeliveryException>()).Which;
+
+        failure.OutcomeUnknown.Should().BeTrue();
+        bot.Platform.Sends.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task The_sign_of_typing_has_a_number_of_its_own_and_its_failure_is_no_failure()
+    {
+        await using var bot = await StartAsync(Taken, Taken, Refused(50059));
+        var message = CommandFixture.Message("hi") with { Conversation = Target.C2C("U") };
+
+        (await bot.Scope.TypingAsync(message, 30)).Should().BeTrue();
+        await bot.Scope.ReplyAsync(message, "there you are");
+        (await bot.Scope.TypingAsync(message)).Should().BeFalse();
+        (await bot.Scope.TypingAsync(message with { Conversation = Target.Group("G") })).Should().BeFalse();
+
+        Sent(bot).Select(body => ((int)body["msg_type"]!, (int)body["msg_seq"]!, (int?)body["input_notify"]?["input_second"]))
+            .Should().Equal((6, 1, 30), (0, 2, null), (6, 3, 60));
+    }
+
+    private static Answered Refused(int code) => new(400, $$"""{"err_code":{{code}},"message":"no"}""");
+
+    /// <summary>A bot on a platform that answers these in turn, and with success from then on.</summary>
+    private static async Task<RunningBot> StartAsync(params Answered[] answers)
+    {
+        var left = new Queue<Answered>(answers);
+        var bot = await RunningBot.StartAsync(prepare: platform => platform.Send = _ => Task.FromResult(left.TryDequeue(out var next) ? next : Taken));
+        await bot.ConnectAsync();
+        return bot;
+    }
+
+    private static Task<SentMessage> ReplyAsync(RunningBot bot, Target to, Message message) =>
+        bot.Scope.ReplyAsync(CommandFixture.Message("hi") with { Conversation = to }, message);
+
+    private static IEnumerable<JsonNode> Sent(RunningBot bot) => bot.Platform.Sends.Select(sent => JsonNode.Parse(sent.Body)!);
+}

@@ -1,0 +1,24 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace QQBotKit.Core.Tests;
+
+/// <summary>
+/// What holds for any input. A failure prints a short one that shows it, and three numbers with which it can be replayed:
+/// <c>FSCHECK_REPLAY=seed,gamma,size</c> in the environment does that.
+/// </summary>
+internal static class Property
+{
+    public static void Check<T>(Gen<T> inputs, Action<T> holds) => Check(inputs.ToArbitrary(), holds);
+
+    public static void Check<T>(Arbitrary<T> inputs, Action<T> holds)
+    {
+        var config = Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(120);
+        if (Environment.GetEnvironmentVariable("FSCHECK_REPLAY")?.Split(',') is [var seed, var gamma, var size])
+        {
+            config = config.WithReplay(ulong.Parse(seed), ulong.Parse(gamma), int.Parse(size));
+        }
+
+        FsCheck.Check.One(config, Prop.ForAll(inputs, holds));
+    }
+}
