@@ -153,6 +153,7 @@ public sealed class QQSimulator
         new RightsApi(_world, _accounts).Map(control);
         MediaView.Map(control, _media);
         FaultEndpoints.Map(control, Faults);
+        OpenApi.Map(control);
         control.MapUnknown();
         started.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Start(), _callbacks);
         stopping.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Stop(), _callbacks);
