@@ -70,6 +70,9 @@ internal sealed class UploadWorld : IAsyncDisposable
     /// <summary>The calls to an address of a part that had a token or another sign of the bot on them.</summary>
     public IReadOnlyCollection<string> SignedParts => _signed;
 
+    /// <summary>What each part waits for before the platform takes it.</summary>
+    public Func<Task> BeforePart { get; set; } = () => Task.CompletedTask;
+
     public static async Task<UploadWorld> StartAsync(
         int block = 5 * 1024 * 1024, int atOnce = 1, TimeSpan? life = null, long volume = long.MaxValue, int inline = 4 * 1024 * 1024)
     {
@@ -90,10 +93,11 @@ internal sealed class UploadWorld : IAsyncDisposable
             },
             clock);
         UploadWorld? world = null;
-        app.Use((http, next) =>
+        app.Use(async (http, next) =>
         {
             world!.Note(http.Request);
-            return next(http);
+            await (http.Request.Method == "PUT" ? world.BeforePart() : Task.CompletedTask);
+            await next(http);
         });
         app.MapSimulator(simulator);
         await app.StartAsync();

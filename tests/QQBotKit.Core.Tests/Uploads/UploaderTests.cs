@@ -82,6 +82,55 @@ public class UploaderTests
     }
 
     [Fact]
+    public async Task A_part_that_fails_for_as_long_as_the_platform_bears_it_is_given_up()
+    {
+        await using var world = await UploadWorld.StartAsync(block: 1000, inline: 0);
+        world.Fail("/upload/", times: 1000);
+        var began = world.Clock.GetUtcNow();
+
+        var upload = world.Uploader.UploadAsync(world.Group, Media.FromBytes(Content(2500)));
+        var failure = (await FluentActions.Awaiting(() => world.PassDelaysAsync(upload)).Should().ThrowAsync<MediaException>()).Which;
+
+        failure.Describe(new("en")).Should().Contain("HTTP 503").And.Contain("goes on where it was");
+        (world.Clock.GetUtcNow() - began).Should().BeGreaterThan(TimeSpan.FromSeconds(240)).And.BeLessThan(TimeSpan.FromSeconds(300));
+        world.Calls.Should().NotContain("PUT 1").And.NotContain("upload_part_finish");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task As_many_parts_are_sent_at_once_as_the_platform_allows(int atOnce)
+    {
+        await using var world = await UploadWorld.StartAsync(block: 1000, atOnce: atOnce, inline: 0);
+        var (inFlight, most) = (0, 0);
+        var gate = new Lock();
+        var full = new TaskCompletionSource();
+        world.BeforePart = async () =>
+        {
+            lock (gate)
+            {
+                most = Math.Max(most, ++inFlight);
+            }
+
+            if (most == atOnce)
+            {
+                full.TrySetResult();
+            }
+
+            // The first ones wait until there are as many as there may be: fewer would wait for ever.
+            await full.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            lock (gate)
+            {
+                inFlight--;
+            }
+        };
+
+        await world.SendAsync(world.Group, await world.Uploader.UploadAsync(world.Group, Media.FromBytes(Content(5500))));
+
+        most.Should().Be(atOnce);
+    }
+
+    [Fact]
     public async Task A_part_that_the_platform_does_not_have_yet_is_asked_for_again_and_then_sent_again()
     {
         await using var world = await UploadWorld.StartAsync(block: 1000, inline: 0);
