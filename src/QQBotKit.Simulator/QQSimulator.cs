@@ -150,7 +150,7 @@ public sealed class QQSimulator
         new ClockApi(_time).Map(control);
         new CallApi(_calls).Map(control);
         new WebhookApi(_accounts, _callbacks).Map(control);
-        new RightsApi(_world, _accounts).Map(control);
+        new GrantApi(_world, _accounts).Map(control);
         MediaView.Map(control, _media);
         FaultEndpoints.Map(control, Faults);
         OpenApi.Map(control);

@@ -17,7 +17,6 @@ namespace QQBotKit.Simulator.Control;
 [JsonSerializable(typeof(AuditDecision))]
 [JsonSerializable(typeof(ClockMove))]
 [JsonSerializable(typeof(WebhookSetting))]
-[JsonSerializable(typeof(RightsSetting))]
 [JsonSerializable(typeof(GrantSetting))]
 [JsonSerializable(typeof(GuildSetting))]
 [JsonSerializable(typeof(WorldChange))]

@@ -107,11 +107,12 @@ public abstract class TypedCallTest : IAsyncLifetime
     }
 
     /// <summary>What people read in a conversation.</summary>
-    private protected async Task<IReadOnlyList<string>> TextsAsync(string conversation)
-    {
-        var kept = await _http.GetFromJsonAsync<JsonNode>($"simulator/messages?conversation={conversation}&after=0");
-        return [.. kept!["messages"]!.AsArray().Select(message => (string)message!["text"]!)];
-    }
+    private protected async Task<IReadOnlyList<string>> TextsAsync(string conversation) =>
+        [.. (await MessagesAsync(conversation)).Select(message => (string)message["text"]!)];
+
+    /// <summary>What was said in a conversation.</summary>
+    private protected async Task<IReadOnlyList<JsonNode>> MessagesAsync(string conversation) =>
+        [.. (await GetAsync($"simulator/messages?conversation={conversation}&after=0"))["messages"]!.AsArray().Select(message => message!)];
 
     /// <summary>Reads from the control API.</summary>
     private protected async Task<JsonNode> GetAsync(string path) => (await _http.GetFromJsonAsync<JsonNode>(path))!;

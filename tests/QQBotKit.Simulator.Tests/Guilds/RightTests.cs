@@ -199,16 +199,16 @@ public class RightTests
     {
         await using var guild = await GuildPlatform.StartAsync();
 
-        var set = await guild.CallAsync("PUT", "/simulator/rights", new { bot = Platform.AppId, rights = "private_domain audio".Split(' ') });
+        var world = await guild.CallAsync(
+            "PUT", "/simulator/world", new { bots = new[] { new { app_id = Platform.AppId, rights = "private_domain audio".Split(' ') } } });
 
-        set.GetProperty("rights")[0].GetProperty("rights").Texts().Should().Equal("private_domain", "audio");
+        world.GetProperty("bots")[0].GetProperty("rights").Texts().Should().Equal("private_domain", "audio");
         (await guild.RefusalAsync("PATCH", "/guilds/GUILD/mute", new { mute_seconds = "1" }, 403)).Should().Be(11282);
         await guild.GetAsync("/guilds/GUILD/members");
     }
 
     [Theory]
-    [InlineData("/simulator/rights", """{"bot":"7","rights":[]}""", "unknown bot \"7\": there is 102000001")]
-    [InlineData("/simulator/rights", """{"bot":"102000001","rights":["king"]}""", "unknown right \"king\": there is private_domain, audio,")]
+    [InlineData("/simulator/grants", """{"bot":"7","granted":true}""", "unknown bot \"7\": there is 102000001")]
     [InlineData("/simulator/grants", """{"bot":"102000001","guild":"1","granted":true}""", "unknown guild \"1\": there is ")]
     [InlineData("/simulator/grants", """{"bot":"102000001","guild":"GUILD","method":"GET","path":"/gateway","granted":true}""", "no admin decides about \"GET /gateway\"")]
     [InlineData("/simulator/message-setting", """{"disable_create_dm":true}""", "unknown guild (none)")]
