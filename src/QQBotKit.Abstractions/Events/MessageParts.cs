@@ -68,11 +68,11 @@ public sealed record MessageScene(string Source)
     /// <summary>The first value of a key of <see cref="Ext"/>; null where there is none.</summary>
     public string? Find(string key)
     {
-        foreach (var (name, value) in Ext)
+        for (var i = 0; i < Ext.Count; i++)
         {
-            if (name == key)
+            if (Ext[i].Key == key)
             {
-                return value;
+                return Ext[i].Value;
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace QQBotKit.Core.Events;
 
 /// <summary>Reads clicks on buttons and what else people do with the controls of the bot.</summary>
@@ -35,7 +37,7 @@ internal static class InteractionReader
             Authorization = resolved.AuthorizeData is { } authorized
                 ? new InteractionAuthorization(authorized.Scope ?? "", authorized.OptScene ?? "")
                 : null,
-            MessageScene = MessageParts.Scene(resolved.MessageScene),
+            MessageScene = resolved.MessageScene,
         };
     }
 }
@@ -86,7 +88,8 @@ internal sealed class WireResolved
 
     public string? Action { get; set; }
 
-    public WireScene? MessageScene { get; set; }
+    [JsonConverter(typeof(SceneConverter))]
+    public MessageScene? MessageScene { get; set; }
 
     public WireAuthorization? AuthorizeData { get; set; }
 }

@@ -61,12 +61,6 @@ internal static class MessageParts
         return attachments;
     }
 
-    public static MessageScene? Scene(WireScene? wire) => wire is null ? null : new MessageScene(wire.Source ?? "")
-    {
-        Ext = wire.Ext is { } ext ? ext : [],
-        CallbackData = Incoming.OrNull(wire.CallbackData),
-    };
-
     public static MessageCard? Card(in Incoming e, WireCard? wire) => wire is null ? null : new MessageCard(wire.ArkType ?? "", wire.Prompt ?? "")
     {
         Name = wire.ArkName ?? "",

@@ -3,10 +3,6 @@ namespace QQBotKit.Core.Events;
 /// <summary>Reads the messages of all scenes.</summary>
 internal static class MessageReader
 {
-    /// <summary>The <c>ext</c> keys of a message scene by which messages quote each other.</summary>
-    private const string IndexKey = "msg_idx";
-    private const string QuotedKey = "ref_msg_idx";
-
     public static BotEvent? ReadGroup(ref Incoming e)
     {
         if (e.Read(WireJson.Default.WireMessage) is not { } wire)
@@ -64,8 +60,8 @@ internal static class MessageReader
         var content = wire.Content ?? "";
         var text = MessageText.Read(content, new BotMention(e.SelfId, wire.Mentions, addressesBot), inGuild, out var faces);
         var mentions = MessageParts.Mentions(wire.Mentions, e.SelfId, out var mentionsMe, out var everyone);
-        var scene = MessageParts.Scene(wire.MessageScene);
-        var quotedId = Incoming.OrNull(scene?.Find(QuotedKey)) ?? Incoming.OrNull(wire.MessageReference?.MessageId);
+        var scene = wire.MessageScene;
+        var quotedId = Incoming.OrNull(scene?.Find(SceneConverter.QuotedKey)) ?? Incoming.OrNull(wire.MessageReference?.MessageId);
         var isQuote = (MessageKind)wire.MessageType == MessageKind.Quote || quotedId is not null;
         return new MessageReceived
         {
@@ -84,7 +80,7 @@ internal static class MessageReader
             MentionsEveryone = everyone || wire.MentionEveryone,
             GuildId = inGuild ? Incoming.OrNull(wire.GuildId) : null,
             SourceGuildId = Incoming.OrNull(wire.SrcGuildId),
-            Index = Incoming.OrNull(scene?.Find(IndexKey)),
+            Index = Incoming.OrNull(scene?.Find(SceneConverter.IndexKey)),
             QuotedId = quotedId,
             Quoted = isQuote && wire.MsgElements is [{ } quoted, ..] ? MessageElements.Read(e, quoted) : null,
             Context = MessageElements.Context(e, wire.MsgElements, skip: isQuote ? 1 : 0),

@@ -35,7 +35,8 @@ internal sealed class WireMessage
 
     public WireAttachment?[]? Attachments { get; set; }
 
-    public WireScene? MessageScene { get; set; }
+    [JsonConverter(typeof(SceneConverter))]
+    public MessageScene? MessageScene { get; set; }
 
     public WireReference? MessageReference { get; set; }
 
@@ -47,6 +48,7 @@ internal sealed class WireMessage
     public List<WireElement?>? MsgElements { get; set; }
 }
 
+[JsonConverter(typeof(UserConverter))]
 internal sealed class WireUser
 {
     /// <summary>The id in guilds; elsewhere the same as the openid, and in older frames instead of it.</summary>
@@ -56,7 +58,6 @@ internal sealed class WireUser
 
     public string? MemberOpenid { get; set; }
 
-    [JsonConverter(typeof(WordConverter))]
     public string? MemberRole { get; set; }
 
     public string? UnionOpenid { get; set; }
@@ -112,17 +113,6 @@ internal sealed class WireAttachment
     public string? VoiceWavUrl { get; set; }
 
     public string? AsrReferText { get; set; }
-}
-
-internal sealed class WireScene
-{
-    [JsonConverter(typeof(WordConverter))]
-    public string? Source { get; set; }
-
-    [JsonConverter(typeof(ExtConverter))]
-    public List<KeyValuePair<string, string>>? Ext { get; set; }
-
-    public string? CallbackData { get; set; }
 }
 
 internal sealed class WireReference

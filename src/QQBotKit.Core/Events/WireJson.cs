@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QQBotKit.Api.Wire;
@@ -45,7 +44,7 @@ internal sealed class TextAtConverter : JsonConverter<TextAt>
 {
     public override bool HandleNull => true;
 
-    public override TextAt Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public static TextAt Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
         {
@@ -56,6 +55,8 @@ internal sealed class TextAtConverter : JsonConverter<TextAt>
         return default;
     }
 
+    public override TextAt Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
     public override void Write(Utf8JsonWriter writer, TextAt value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
@@ -63,62 +64,26 @@ internal sealed class TextAtConverter : JsonConverter<TextAt>
 internal sealed class WordConverter : JsonConverter<string>
 {
     private static readonly string[] Words =
-        ["member", "admin", "owner", "default", "single", "all", "voice", "file", "image/jpeg", "image/png", "image/gif", "custom_menu", "msg_idx", "ref_msg_idx", "auth_token"];
+        ["single", "all", "voice", "file", "image/jpeg", "image/png", "image/gif"];
 
     private static readonly TextConverter Text = new();
 
     public override bool HandleNull => true;
 
-    public static string Of(ReadOnlySpan<byte> utf8)
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         foreach (var word in Words)
         {
-            if (word.Length == utf8.Length && Ascii.Equals(utf8, word))
+            if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length == word.Length && reader.ValueTextEquals(word))
             {
                 return word;
             }
         }
 
-        return Encoding.UTF8.GetString(utf8);
+        return Text.Read(ref reader, typeToConvert, options);
     }
-
-    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader is { TokenType: JsonTokenType.String, ValueIsEscaped: false } ? Of(reader.ValueSpan) : Text.Read(ref reader, typeToConvert, options);
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
-}
-
-/// <summary>The <c>ext</c> of a message scene: texts of the form <c>key=value</c>. Values may hold another <c>=</c>.</summary>
-internal sealed class ExtConverter : JsonConverter<List<KeyValuePair<string, string>>>
-{
-    public override List<KeyValuePair<string, string>>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            throw new JsonException();
-        }
-
-        var ext = new List<KeyValuePair<string, string>>(2);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType == JsonTokenType.String)
-            {
-                var text = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
-                var equals = text.IndexOf((byte)'=');
-                ext.Add(equals < 0
-                    ? new(WordConverter.Of(text), "")
-                    : new(WordConverter.Of(text[..equals]), Encoding.UTF8.GetString(text[(equals + 1)..])));
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return ext;
-    }
-
-    public override void Write(Utf8JsonWriter writer, List<KeyValuePair<string, string>> value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
 
 /// <summary>Notes where the fields of a card stand: of what is not a text, its JSON.</summary>
