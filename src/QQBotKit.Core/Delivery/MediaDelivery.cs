@@ -11,14 +11,14 @@ internal sealed partial class MediaDelivery(MediaUploader uploader, Texts texts,
     /// <summary>Sends a message with media.</summary>
     /// <param name="to">The group or the person.</param>
     /// <param name="media">The media.</param>
-    /// <param name="send">Sends the message with this <c>file_info</c>.</param>
+    /// <param name="send">Sends the message with what was uploaded.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<SendResult> SendAsync(Target to, Media media, Func<string, Task<SendResult>> send, CancellationToken cancellationToken)
+    public async Task<SendResult> SendAsync(Target to, Media media, Func<UploadedMedia, Task<SendResult>> send, CancellationToken cancellationToken)
     {
         var file = await UploadAsync(to, media, cancellationToken);
         try
         {
-            return await send(file.FileInfo);
+            return await send(file);
         }
         catch (QQApiException refused) when (refused.Code == FileInfoInvalid)
         {
@@ -26,7 +26,7 @@ internal sealed partial class MediaDelivery(MediaUploader uploader, Texts texts,
             file.Forget();
         }
 
-        return await send((await UploadAsync(to, media, cancellationToken)).FileInfo);
+        return await send(await UploadAsync(to, media, cancellationToken));
     }
 
     private async Task<UploadedMedia> UploadAsync(Target to, Media media, CancellationToken cancellationToken)

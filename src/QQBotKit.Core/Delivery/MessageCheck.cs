@@ -1,4 +1,5 @@
 using System.Globalization;
+using QQBotKit.Api;
 
 namespace QQBotKit.Core.Delivery;
 
@@ -14,6 +15,14 @@ internal sealed class MessageCheck(Texts texts)
     /// <summary>What is wrong with a message that says nothing.</summary>
     public string Empty => texts.Of("An empty message cannot be sent: the platform refuses it.", "不能发送空消息：平台会拒绝。");
 
+    /// <summary>What is wrong with a message that has a file and something that does not go with it.</summary>
+    public string FileAlone => texts.Of(
+        "A picture goes alone or with plain text, and a video, a voice message or a file goes alone: send two messages.",
+        "图片只能单独或与纯文本一起发送，视频、语音、文件只能单独发送：请分两条发送。");
+
+    /// <summary>Whether a text can stand beside a file; null is a kind that only the content tells.</summary>
+    public static bool GoesWith(MediaKind? kind, string text) => text.Length == 0 || kind is null or MediaKind.Image;
+
     /// <returns>What is wrong, in words for the author; null if nothing is.</returns>
     public string? ProblemOf(Route route, MessageParts parts) =>
         IsJustText(parts) && string.IsNullOrWhiteSpace(parts.Text) ? Empty
@@ -22,9 +31,6 @@ internal sealed class MessageCheck(Texts texts)
             ?? (parts.Keyboard is { } keyboard ? _keyboards.ProblemOf(route.To.Scene, keyboard) : null)
             ?? ProblemOfMix(route, parts)
             ?? (parts.IsWakeUp ? ProblemOfWakeUp(route) : null);
-
-    /// <summary>Finds out whether a scene takes a kind of file.</summary>
-    public string? ProblemOf(Scene scene, MediaKind kind) => ProblemOf(scene, SceneRules.Of(kind));
 
     private static bool IsJustText(MessageParts parts) =>
         parts is { TemplateId: null, Pieces: null, TypingSeconds: 0, Ark: null, Embed: null, Media: null };
@@ -60,7 +66,7 @@ internal sealed class MessageCheck(Texts texts)
                 "流式消息只能作为回复或互动召回消息发送：请使用 ReplyAsync，或用 wholeElsewhere 允许整条发送。")),
             { Ark: not null } => ProblemOf(scene, SceneRules.Of(Part.Ark)),
             { Embed: not null } => ProblemOf(scene, SceneRules.Of(Part.Embed)),
-            { Media.Kind: { } kind } => ProblemOf(scene, kind),
+            { Media.Kind: { } kind } => ProblemOf(scene, SceneRules.Of(kind)),
             { TemplateId: not null } => ProblemOfTemplate(parts.TemplateParams),
             _ => null,
         };
@@ -134,11 +140,9 @@ internal sealed class MessageCheck(Texts texts)
                 "按钮只能与 markdown 一起发送：请用 Message.Markdown 构造正文。");
         }
 
-        if (parts.Media is { Kind: var kind } && (!IsJustTextBut(parts) || (parts.Text.Length > 0 && kind is not (null or MediaKind.Image))))
+        if (parts.Media is { } media && (!IsJustTextBut(parts) || !GoesWith(media.Kind ?? MediaFormat.OfName(media.FileName)?.Kind, parts.Text)))
         {
-            return texts.Of(
-                "A picture goes alone or with plain text, and a video, a voice message or a file goes alone: send two messages.",
-                "图片只能单独或与纯文本一起发送，视频、语音、文件只能单独发送：请分两条发送。");
+            return FileAlone;
         }
 
         return parts.Pieces is not null && parts.QuotedId is not null && route.To.Scene == Scene.C2C

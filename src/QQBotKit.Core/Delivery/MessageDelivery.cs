@@ -162,7 +162,12 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
         : api.Messages.SendToDirectAsync(route.To.Id, body, cancellationToken);
 
     private Task<SendResult> PostAsync(Route route, MessageParts parts, Media file, CancellationToken cancellationToken) => media.SendAsync(
-        route.To, file, info => PostAsync(route, MessageBodies.Of(route, parts, NextSeq(route), info), cancellationToken), cancellationToken);
+        route.To,
+        file,
+        uploaded => MessageCheck.GoesWith(uploaded.Kind, parts.Text)
+            ? PostAsync(route, MessageBodies.Of(route, parts, NextSeq(route), uploaded.FileInfo), cancellationToken)
+            : throw new DeliveryException(_check.FileAlone),
+        cancellationToken);
 
     private Task<SendResult> PostAsync(Route route, GuildMessageBody body, Media image, CancellationToken cancellationToken) => route.To.Scene == Scene.Channel
         ? api.Messages.SendToChannelAsync(route.To.Id, body, image, cancellationToken)

@@ -19,6 +19,7 @@ public class MessageCheckTests
         { new Message(Picture(MediaKind.Image)).Keyboard([Yes]), "Buttons go with markdown only", "Message.Markdown" },
         { Message.Markdown("x").Attach(Picture(MediaKind.Image)), "A picture goes alone or with plain text", "图片只能单独" },
         { new Message("x").Attach(Picture(MediaKind.Video)), "A picture goes alone or with plain text", "视频、语音、文件只能单独" },
+        { new Message("x").Attach(Media.FromFile("song.mp3")), "A picture goes alone or with plain text", "视频、语音、文件只能单独" },
         { $"{Token.CommandInput("/a")}", "works in markdown only", "仅在 markdown 中有效" },
         { Message.Markdown($"{Token.CommandInput(Long)}"), "1 to 100 characters", "1 至 100 个字符" },
         { Message.Markdown($"{Token.CommandInput("/a", Long)}"), "1 to 100 characters", "1 至 100 个字符" },

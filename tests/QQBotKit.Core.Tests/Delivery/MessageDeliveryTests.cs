@@ -184,6 +184,18 @@ public class MessageDeliveryTests
             .Should().Equal((6, 1, 30), (0, 2, null), (6, 3, 60));
     }
 
+    [Fact]
+    public async Task A_text_beside_what_turns_out_to_be_no_picture_is_not_lost_in_silence()
+    {
+        await using var bot = await StartAsync(new Answered(200, """{"file_info":"FI=="}"""));
+        byte[] song = [.. "ID3"u8, .. new byte[20]];
+
+        var send = () => ReplyAsync(bot, Target.Group("G"), new Message("listen").Attach(Media.FromBytes(song)));
+
+        (await send.Should().ThrowAsync<DeliveryException>()).WithMessage("*goes alone: send two messages.");
+        bot.Platform.Sends.Should().ContainSingle().Which.Target.Should().EndWith("/files");
+    }
+
     private static Answered Refused(int code) => new(400, $$"""{"err_code":{{code}},"message":"no"}""");
 
     /// <summary>A bot on a platform that answers these in turn, and with success from then on.</summary>
