@@ -32,8 +32,10 @@ internal sealed class MessageFates(WorldEvents events, MessageLog log)
     /// <summary>Takes a message back, and nobody is told. False when it was taken back before.</summary>
     public bool Recall(Message message)
     {
+        // In this order, so that whoever pins it meanwhile sees that it is gone, or loses the pin.
+        var recalled = log.TryRecall(message);
         (message.Conversation as Channel)?.Pins.Remove(message.Id);
-        return log.TryRecall(message);
+        return recalled;
     }
 
     /// <summary>Someone reacts to a message of a channel.</summary>

@@ -117,10 +117,8 @@ internal sealed class ContentEndpoints(MessageLog log)
             return refusal;
         }
 
-        // A message that is pinned already stays so.
-        return channel.Pins.Find(id) is null && channel.Pins.Add(new(id), static all => all.Count < MaxPins ? null : PlatformError.PinsTooMany) is { } full
-            ? full
-            : await call.AnswerAsync(channel, WritePins);
+        return channel.Pins.Add(new(id), all => CheckMessage(channel, id) ?? (all.Count < MaxPins ? null : PlatformError.PinsTooMany))
+            ?? await call.AnswerAsync(channel, WritePins);
     }
 
     private static Task<PlatformError?> UnpinAsync(Call call, Channel channel)

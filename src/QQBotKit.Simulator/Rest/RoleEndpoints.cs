@@ -118,8 +118,9 @@ internal sealed class RoleEndpoints(SimulatedWorld world, GuildMembers members)
             return PlatformError.RoleFixed;
         }
 
+        // All are asked, for one who is given the role just now may not show it yet.
         guild.Roles.Remove(role.Id);
-        foreach (var member in guild.Members.All.Where(member => member.Roles.Contains(role.Id)))
+        foreach (var member in guild.Members.All)
         {
             await members.ChangeAsync(guild, member.Id, member => Take(member, role.Id), call.Bot.Id);
         }
@@ -165,7 +166,7 @@ internal sealed class RoleEndpoints(SimulatedWorld world, GuildMembers members)
             give |= guild.Channels.All.Any(channel => channel.Permissions.IsGiven(userId, ChannelPermissions.Manage));
         }
 
-        await members.ChangeAsync(guild, userId, member => give ? Give(member, roleId) : Take(member, roleId), call.Bot.Id);
+        await members.ChangeAsync(guild, userId, member => give && guild.Roles.Find(roleId) is not null ? Give(member, roleId) : Take(member, roleId), call.Bot.Id);
         return await call.AnswerAsync(StatusCodes.Status204NoContent);
     }
 

@@ -48,11 +48,16 @@ internal sealed class Roster<T>(IEnumerable<T> items) where T : class, IIdentifi
     }
 
     /// <summary>Adds one if it can be there, which nothing else changes in between.</summary>
-    /// <returns>What <paramref name="admit"/> says of the list before; null when the item was added.</returns>
+    /// <returns>What <paramref name="admit"/> says of the list before; null when the item was added, or its id was there already.</returns>
     public TRefusal? Add<TRefusal>(T item, Func<IReadOnlyList<T>, TRefusal?> admit) where TRefusal : class
     {
         lock (_gate)
         {
+            if (Find(item.Id) is not null)
+            {
+                return null;
+            }
+
             if (admit(_items) is { } refusal)
             {
                 return refusal;
@@ -77,7 +82,7 @@ internal sealed class Roster<T>(IEnumerable<T> items) where T : class, IIdentifi
 
     /// <summary>Puts another in the place of one.</summary>
     /// <param name="id">Which one.</param>
-    /// <param name="change">Makes the other from it.</param>
+    /// <param name="change">Makes the other from it, while nothing else changes the list.</param>
     /// <returns>What is there now; null when there was none.</returns>
     public T? Change(string id, Func<T, T> change)
     {
@@ -89,10 +94,15 @@ internal sealed class Roster<T>(IEnumerable<T> items) where T : class, IIdentifi
                 return null;
             }
 
-            T[] next = [.. _items];
-            next[index] = change(next[index]);
-            _items = next;
-            return next[index];
+            var changed = change(_items[index]);
+            if (changed != _items[index])
+            {
+                T[] next = [.. _items];
+                next[index] = changed;
+                _items = next;
+            }
+
+            return changed;
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class GuildPlatform : IAsyncDisposable
     /// <summary>A member who is neither owner nor admin.</summary>
     public string Member => Places.Members[2];
 
-    public static async Task<GuildPlatform> StartAsync(BotRights? rights = null)
+    public static async Task<GuildPlatform> StartAsync(BotRights? rights = null, int intents = AllIntents)
     {
         var platform = await Platform.StartAsync(new()
         {
@@ -31,7 +31,7 @@ internal sealed class GuildPlatform : IAsyncDisposable
             Rights = rights is null ? new Dictionary<string, BotRights>() : new Dictionary<string, BotRights> { [Platform.AppId] = rights.Value },
         });
         await platform.LogInAsync();
-        var (socket, _) = await platform.IdentifyAsync(AllIntents);
+        var (socket, _) = await platform.IdentifyAsync(intents);
         return new(platform, socket, await Places.OfAsync(platform), (await platform.GetAsync("/users/@me")).GetProperty("id").GetString()!);
     }
 

@@ -64,6 +64,21 @@ public class ScheduleTests
         await guild.CallAsync("POST", All, Body(30, 31));
     }
 
+    [Fact]
+    public async Task All_bots_together_make_100_a_day_in_a_guild()
+    {
+        await using var platform = await Platform.StartAsync(new() { AcceptAnySecret = true });
+        var path = $"/channels/{(await Places.OfAsync(platform)).Schedules}/schedules";
+        for (var made = 0; made < 100; made++)
+        {
+            platform.Http.DefaultRequestHeaders.Authorization = new("QQBot", await platform.TokenAsync($"10000{made / 10}", "any"));
+            await platform.CallAsync("POST", path, Body(30, 31));
+        }
+
+        platform.Http.DefaultRequestHeaders.Authorization = new("QQBot", await platform.TokenAsync("one more", "any"));
+        (await platform.RefusalAsync("POST", path, Body(30, 31))).Should().Be(302021);
+    }
+
     [Theory]
     [InlineData("{}", 302017)]
     [InlineData("""{"schedule":{"start_timestamp":"IN1","end_timestamp":"IN2"}}""", 302000)]
