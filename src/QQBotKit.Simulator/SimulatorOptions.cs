@@ -78,7 +78,7 @@ public sealed class SimulatorOptions
     public int MaxConcurrency { get; init; } = 1;
 
     /// <summary>Which messages of bots are reviewed before people get them; none at first. <c>POST /simulator/audits</c> adds more.</summary>
-    public IReadOnlyList<MessageAudit> Audits { get; init; } = [];
+    public IReadOnlyList<AuditRule> Audits { get; init; } = [];
 
     /// <summary>
     /// What callers of the control API must send in the header <c>X-Simulator-Key</c>. Without a key only this machine can call it.

@@ -11,7 +11,7 @@ public static class ChatPage
 
     // Everything is in the one file, and it talks to its own host alone.
     private const string Policy =
-        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>Serves the page at <c>/</c>. It needs the simulator's control API on the same host.</summary>
     /// <param name="routes">The web application.</param>

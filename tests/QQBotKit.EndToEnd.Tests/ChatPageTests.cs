@@ -58,6 +58,71 @@ public sealed class ChatPageTests
         browser.Manage().Logs.GetLog(LogType.Browser).Where(entry => entry.Level >= LogLevel.Severe).Should().BeEmpty();
     }
 
+    [BrowserFact]
+    public async Task A_click_on_a_button_reaches_the_bot_and_its_acknowledgement_is_seen()
+    {
+        using var folder = new BotFolder("""
+            bots: { main: { app_id: "102000001", secret: s, intents: [group_and_c2c, interaction] } }
+            web: { url: "http://127.0.0.1:0" }
+            """, samples: false);
+        folder.WriteScript("vote", """
+            bot.Command("vote", () => Message.Markdown("# Next book\n\nVote *once*: <b>no</b> markup")
+                .Keyboard([Button.Callback("yes", "Kafka", "vote:kafka") with { VisitedLabel = "Voted" }, Button.Command("Again", "/vote")]));
+            bot.On<InteractionCreated>(async (interaction, stopping) =>
+            {
+                await bot.Api.Interactions.AckAsync(interaction.Id, cancellationToken: stopping);
+                await bot.ReplyAsync(interaction, $"counted {interaction.ButtonData}", stopping);
+            });
+            """);
+        await using var host = await HostProcess.RunAsync(folder);
+        using var browser = BrowserFactAttribute.Open();
+
+        await browser.Navigate().GoToUrlAsync(host.Url);
+        var text = browser.FindElement(By.Id("text"));
+        WaitFor(browser, page => page.FindElements(By.CssSelector("#conversations *")).Count > 0);
+        text.SendKeys("/vote" + Keys.Enter);
+        WaitFor(browser, page => page.FindElements(By.CssSelector("[data-testid=button]")).Count == 2);
+        browser.FindElement(By.CssSelector("#messages h3")).Text.Should().Be("Next book");
+        browser.FindElement(By.CssSelector("#messages em")).Text.Should().Be("once");
+        browser.FindElements(By.CssSelector("#messages b")).Should().BeEmpty();
+
+        browser.FindElement(By.CssSelector("[data-testid=button][data-id=yes]")).Click();
+        WaitFor(browser, page => Messages(page).Contains("counted vote:kafka", StringComparison.Ordinal));
+        WaitFor(browser, page => page.FindElements(By.CssSelector("[data-id=yes][data-state=acknowledged]")).Count == 1);
+        browser.FindElement(By.CssSelector("[data-id=yes]")).Text.Should().StartWith("Voted");
+
+        browser.FindElement(By.XPath("//button[.='Again']")).Click();
+        text.GetDomProperty("value").Should().Be("/vote", "a command is put into the box");
+        browser.Manage().Logs.GetLog(LogType.Browser).Where(entry => entry.Level >= LogLevel.Severe).Should().BeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task A_message_is_quoted_and_one_that_is_recalled_is_seen_to_be()
+    {
+        using var folder = new BotFolder(samples: false);
+        folder.WriteScript("oops", """
+            bot.Command("oops", async (CommandContext ctx) =>
+            {
+                var sent = await ctx.ReplyAsync("a slip");
+                await bot.Api.Messages.RecallFromGroupAsync(ctx.Message.Conversation!.Value.Id, sent.Id!);
+            });
+            """);
+        await using var host = await HostProcess.RunAsync(folder);
+        using var browser = BrowserFactAttribute.Open();
+
+        await browser.Navigate().GoToUrlAsync(host.Url);
+        var text = browser.FindElement(By.Id("text"));
+        WaitFor(browser, page => page.FindElements(By.CssSelector("#conversations *")).Count > 0);
+        text.SendKeys("/oops" + Keys.Enter);
+        WaitFor(browser, page => page.FindElements(By.CssSelector("#messages li.recalled")).Count == 1);
+
+        new OpenQA.Selenium.Interactions.Actions(browser).MoveToElement(browser.FindElement(By.CssSelector("#messages li.user .bubble"))).Perform();
+        browser.FindElement(By.CssSelector("#messages li.user .who button")).Click();
+        text.SendKeys("never mind" + Keys.Enter);
+        WaitFor(browser, page => page.FindElements(By.CssSelector("#messages li.user blockquote")).Any(quote => quote.Text == "/oops"));
+        browser.FindElement(By.Id("quote")).Displayed.Should().BeFalse("it is sent");
+    }
+
     private static string Messages(ISearchContext page) => page.FindElement(By.Id("messages")).Text;
 
     private static void WaitFor(IWebDriver browser, Func<IWebDriver, bool> condition) =>

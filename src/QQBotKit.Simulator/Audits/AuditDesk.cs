@@ -5,7 +5,7 @@ using QQBotKit.Simulator.World;
 namespace QQBotKit.Simulator.Audits;
 
 /// <summary>A message in review.</summary>
-internal sealed class PendingAudit(Message message, MessageAudit rule, DateTimeOffset at)
+internal sealed class PendingAudit(Message message, AuditRule rule, DateTimeOffset at)
 {
     private int _decided;
 
@@ -13,7 +13,7 @@ internal sealed class PendingAudit(Message message, MessageAudit rule, DateTimeO
 
     public Message Message => message;
 
-    public MessageAudit Rule => rule;
+    public AuditRule Rule => rule;
 
     public DateTimeOffset At => at;
 
@@ -34,17 +34,17 @@ internal sealed class PendingAudit(Message message, MessageAudit rule, DateTimeO
 }
 
 /// <summary>Where messages of bots are reviewed before people get them.</summary>
-internal sealed class AuditDesk(IEnumerable<MessageAudit> rules, int capacity, TimeProvider time)
+internal sealed class AuditDesk(IEnumerable<AuditRule> rules, int capacity, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly List<(MessageAudit Rule, int? Left)> _rules = [.. rules.Select(static rule => (rule, rule.Count))];
+    private readonly List<(AuditRule Rule, int? Left)> _rules = [.. rules.Select(static rule => (rule, rule.Count))];
     private readonly Recent<PendingAudit> _recent = new(capacity);
 
     /// <summary>A review has begun or is decided.</summary>
     public event Action<PendingAudit>? Changed;
 
     /// <summary>What is reviewed from now on, with the count that is left.</summary>
-    public IReadOnlyList<MessageAudit> Rules
+    public IReadOnlyList<AuditRule> Rules
     {
         get
         {
@@ -55,7 +55,7 @@ internal sealed class AuditDesk(IEnumerable<MessageAudit> rules, int capacity, T
         }
     }
 
-    public void Add(MessageAudit rule)
+    public void Add(AuditRule rule)
     {
         lock (_gate)
         {
@@ -106,7 +106,7 @@ internal sealed class AuditDesk(IEnumerable<MessageAudit> rules, int capacity, T
         return true;
     }
 
-    private MessageAudit? FindRule(Message message)
+    private AuditRule? FindRule(Message message)
     {
         lock (_gate)
         {

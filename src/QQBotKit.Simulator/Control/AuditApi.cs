@@ -19,7 +19,7 @@ internal sealed class AuditApi(SimulatedWorld world, BotAccounts accounts, Audit
     public void Map(ControlRoutes control)
     {
         control.Map("GET", "audits", ListAsync);
-        control.Map("POST", "audits", ControlJson.Default.MessageAudit, """{"count":1,"verdict":"pass"}""", AddAsync);
+        control.Map("POST", "audits", ControlJson.Default.AuditRule, """{"count":1,"verdict":"pass"}""", AddAsync);
         control.Map("DELETE", "audits", http =>
         {
             desk.Clear();
@@ -34,14 +34,14 @@ internal sealed class AuditApi(SimulatedWorld world, BotAccounts accounts, Audit
         json.WriteStartArray("audits"u8);
         foreach (var rule in rules)
         {
-            JsonSerializer.Serialize(json, rule, ControlJson.Default.MessageAudit);
+            JsonSerializer.Serialize(json, rule, ControlJson.Default.AuditRule);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     });
 
-    private Task AddAsync(HttpContext http, MessageAudit rule)
+    private Task AddAsync(HttpContext http, AuditRule rule)
     {
         var wrong = rule.Check() switch
         {

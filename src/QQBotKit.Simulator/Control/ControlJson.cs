@@ -13,7 +13,7 @@ namespace QQBotKit.Simulator.Control;
 [JsonSerializable(typeof(SaidMessage))]
 [JsonSerializable(typeof(ButtonClick))]
 [JsonSerializable(typeof(PostedEvent))]
-[JsonSerializable(typeof(MessageAudit))]
+[JsonSerializable(typeof(AuditRule))]
 [JsonSerializable(typeof(AuditDecision))]
 [JsonSerializable(typeof(ClockMove))]
 [JsonSerializable(typeof(WebhookSetting))]

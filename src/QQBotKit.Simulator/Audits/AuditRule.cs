@@ -30,7 +30,7 @@ public enum AuditMoment
 
 /// <summary>Which messages of bots the platform puts into review (消息审核), and how that ends. As JSON it is what <c>POST /simulator/audits</c> takes.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record MessageAudit
+public sealed record AuditRule
 {
     /// <summary>AppID of the bot whose messages they are; any bot when null.</summary>
     public string? Bot { get; init; }
