@@ -14,7 +14,11 @@ public sealed class SnippetTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qqbot-docs-");
 
-    public static TheoryData<string> Documents => ["README.md", "README.zh-CN.md", "docs/authors.md", "docs/authors.zh-CN.md", "docs/api.md", "docs/api.zh-CN.md", "docs/errors.md", "docs/errors.zh-CN.md", "docs/media.md", "docs/media.zh-CN.md"];
+    public static TheoryData<string> Documents =>
+    [
+        "README.md", "README.zh-CN.md", "docs/authors.md", "docs/authors.zh-CN.md", "docs/api.md", "docs/api.zh-CN.md",
+        "docs/errors.md", "docs/errors.zh-CN.md", "docs/media.md", "docs/media.zh-CN.md", "docs/messages.md", "docs/messages.zh-CN.md",
+    ];
 
     [Theory]
     [MemberData(nameof(Documents))]
