@@ -26,6 +26,7 @@ internal sealed partial class Bot : IAsyncDisposable
 
     private readonly QQBotSettings _settings;
     private readonly BotSettings _own;
+    private volatile BotSettings _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly PlatformClient _platform;
@@ -33,6 +34,7 @@ internal sealed partial class Bot : IAsyncDisposable
     private readonly Audits _audits;
     private readonly MediaUploader _uploader;
     private readonly ScopeServices _services;
+    private readonly BotScope _ownScope;
     private readonly EventReader _reader;
     private readonly Inbox _inbox;
     private readonly HandlerWatch _watch;
@@ -44,11 +46,12 @@ internal sealed partial class Bot : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private GatewaySource? _source;
 
-    public Bot(string name, QQBotSettings settings, PlatformHosts hosts, Database database, Inbox inbox, TimeProvider time, ILoggerFactory logs, Texts texts)
+    public Bot(string name, QQBotSettings settings, PlatformHosts hosts, Database database, Inbox inbox, TimeProvider time, ILoggerFactory logs, Texts texts,
+        Switches? switches = null)
     {
         Name = name;
         _settings = settings;
-        _own = settings.Bots[name];
+        _own = _options = settings.Bots[name];
         _time = time;
         _log = logs.CreateLogger($"bot.{name}");
 
@@ -70,10 +73,11 @@ internal sealed partial class Bot : IAsyncDisposable
             DataFolder = settings.Storage.Path,
             Logs = logs,
             Texts = texts,
+            Switches = switches ?? Switches.InMemory(),
         };
-        var own = CreateScope(ExtensionKind.Plugin, "qqbot");
-        own.Add(HelpCommand.Create(() => Registry.Current.Commands, own, texts));
-        Registry.Adopt(own);
+        _ownScope = CreateScope(ExtensionKind.Plugin, "qqbot");
+        _ownScope.Add(HelpCommand.Create(() => Registry.Current.Commands, _ownScope, texts));
+        Registry.Adopt(_ownScope);
 
         _watch = new HandlerWatch(time, texts);
         var dispatcher = new Dispatcher(Registry, settings.Commands, _watch, texts, _log);
@@ -105,6 +109,28 @@ internal sealed partial class Bot : IAsyncDisposable
 
     /// <summary>Who the bot is; ends at the first READY, or when a webhook can receive.</summary>
     public Task<ReadyInfo> Ready => _ready.Task;
+
+    /// <summary>Adds commands of the kit's own.</summary>
+    public void AddOwn(Func<IBot, IEnumerable<Command>> create)
+    {
+        foreach (var command in create(_ownScope))
+        {
+            _ownScope.Add(command);
+        }
+
+        Registry.Refresh();
+    }
+
+    /// <summary>Gives the versions that come from here on the options of a newer bot.yaml.</summary>
+    /// <returns>Whether those of a plugin or script became others.</returns>
+    public Func<ExtensionKind, string, bool> UseOptions(BotSettings own)
+    {
+        var before = _options;
+        _options = own;
+        return (kind, name) => kind == ExtensionKind.Plugin
+            ? own.Plugins.TextOf(name) != before.Plugins.TextOf(name)
+            : own.Scripts.TextOf(name) != before.Scripts.TextOf(name);
+    }
 
     /// <summary>Makes the scope of a version of a plugin or script.</summary>
     /// <param name="kind">Whether it is a plugin or a script.</param>
@@ -196,7 +222,7 @@ internal sealed partial class Bot : IAsyncDisposable
         _ready.TrySetResult(ready);
     }
 
-    private ExtensionOptions OptionsOf(ExtensionKind kind) => kind == ExtensionKind.Plugin ? _own.Plugins : _own.Scripts;
+    private ExtensionOptions OptionsOf(ExtensionKind kind) => kind == ExtensionKind.Plugin ? _options.Plugins : _options.Scripts;
 
     private Intents IntentsNeeded()
     {

@@ -15,7 +15,7 @@ namespace QQBotKit.Core;
 /// All bots of a process with their plugins and scripts. It starts when the host has started, since a bot may be served by the same
 /// host's web server, and stops before the host's other services do.
 /// </summary>
-internal sealed class QQBotRuntime(
+internal sealed partial class QQBotRuntime(
     QQBotSettings settings,
     Func<Uri?> webUrl,
     IHostApplicationLifetime lifetime,
@@ -24,8 +24,11 @@ internal sealed class QQBotRuntime(
     Texts texts) : IHostedLifecycleService
 {
     private readonly List<Bot> _bots = [];
+    private readonly ILogger _log = logs.CreateLogger<QQBotRuntime>();
     private readonly TaskCompletionSource<IReadOnlyList<string>> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StatusFile _status = new(settings.Storage.Path);
+    private readonly Switches _switches = Switches.Open(settings.Storage.Path);
+    private readonly List<FileWatch> _watches = [];
     private Database? _database;
     private ExtensionHost? _extensions;
     private Task? _botsStopped;
@@ -47,7 +50,7 @@ internal sealed class QQBotRuntime(
         foreach (var (name, bot) in settings.Bots)
         {
             var inbox = await OpenInboxAsync(name, bot, cancellationToken);
-            var started = new Bot(name, settings, PlatformHosts.Of(bot, webUrl()), _database, inbox, time, logs, texts)
+            var started = new Bot(name, settings, PlatformHosts.Of(bot, webUrl()), _database, inbox, time, logs, texts, _switches)
             {
                 WebhookAddress = Webhooks.IsServed && webUrl() is { } web ? WebhookRoutes.AddressOf(web, name) : null,
             };
@@ -73,7 +76,18 @@ internal sealed class QQBotRuntime(
             Changed = WriteStatus,
             Quarantined = TellOwners,
         };
+        foreach (var bot in _bots)
+        {
+            bot.AddOwn(scope => new OwnerCommands(bot.Name, settings.Access.Owners, _extensions, _switches, texts).Create(scope));
+        }
+
         await _extensions.StartAsync(cancellationToken);
+        Watch(_switches.Path!, TakeOverSwitchesAsync);
+        if (settings.File is { } file)
+        {
+            Watch(file, TakeOverOptionsAsync);
+        }
+
         _ = RunAsync();
 
         // As early as can be: a web server of the same host, and a simulator on it, must not be the first to hang up.
@@ -83,6 +97,11 @@ internal sealed class QQBotRuntime(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         await StopBotsAsync();
+        foreach (var watch in _watches)
+        {
+            await watch.DisposeAsync();
+        }
+
         if (_extensions is not null)
         {
             await _extensions.DisposeAsync();
@@ -131,6 +150,38 @@ internal sealed class QQBotRuntime(
 
     private PluginAssemblies? PluginAssembliesOf(string plugin) => (_extensions?.LiveOf(ExtensionKind.Plugin, plugin) as PluginExtension)?.Assemblies;
 
+    private void Watch(string file, Func<CancellationToken, Task> changed) =>
+        _watches.Add(new FileWatch(file, changed, time, logs.CreateLogger<FileWatch>()));
+
+    private Task TakeOverSwitchesAsync(CancellationToken cancellationToken)
+    {
+        var before = _switches.Board.Resumed;
+        _switches.Refresh();
+        foreach (var (name, at) in _switches.Board.Resumed)
+        {
+            if (!before.TryGetValue(name, out var known) || known != at)
+            {
+                _ = _extensions!.Resume(ExtensionKind.Plugin, name) || _extensions.Resume(ExtensionKind.Script, name);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Gives plugins and scripts whose options changed in bot.yaml the new ones, by a version of its own: one that they do not fit is not taken.</summary>
+    private async Task TakeOverOptionsAsync(CancellationToken cancellationToken)
+    {
+        var loaded = SettingsFile.Load(settings.File!, Environment.GetEnvironmentVariable, texts);
+        if (loaded.Settings is not { } changed)
+        {
+            LogNotTakenOver(settings.File!, string.Join(Environment.NewLine, loaded.Findings));
+            return;
+        }
+
+        var concerns = _bots.Where(bot => changed.Bots.ContainsKey(bot.Name)).Select(bot => bot.UseOptions(changed.Bots[bot.Name])).ToArray();
+        await _extensions!.ReloadAsync((kind, name) => concerns.Any(concern => concern(kind, name)), cancellationToken);
+    }
+
     private void WriteStatus()
     {
         if (_extensions is { } extensions)
@@ -164,4 +215,7 @@ internal sealed class QQBotRuntime(
             _ended.TrySetException(e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{File} was changed and is not taken over until it is mended: {Findings}")]
+    private partial void LogNotTakenOver(string file, string findings);
 }

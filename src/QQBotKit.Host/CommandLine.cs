@@ -28,7 +28,13 @@ internal static class CommandLine
             "Lists the plugins and scripts of the host that runs, and ended versions that are still in memory.",
             "列出正在运行的插件和脚本，以及已结束但仍在内存中的版本。"));
         list.SetAction((parsed, stopping) => PluginCommand.ListAsync(parsed.GetRequiredValue(config).FullName, texts, Console.Out, stopping));
-        var plugin = new Command("plugin", texts.Of("Shows and switches plugins.", "查看和开关插件。")) { list };
+        var plugin = new Command("plugin", texts.Of("Shows and switches plugins and scripts.", "查看和开关插件与脚本。"))
+        {
+            list,
+            Switch("enable", texts.Of("Switches a plugin or script on.", "启用插件或脚本。"), on: true),
+            Switch("disable", texts.Of("Switches a plugin or script off. It is remembered.", "停用插件或脚本（会被记住）。"), on: false),
+            Resume(),
+        };
 
         var root = new RootCommand(texts.Of(
             "Runs bots on the QQ Open Platform: plugins, live scripts, one bot.yaml.",
@@ -38,5 +44,27 @@ internal static class CommandLine
         };
         root.SetAction((parsed, stopping) => RunCommand.RunAsync(parsed.GetRequiredValue(config).FullName, texts, stopping));
         return root;
+
+        Argument<string> Name() => new("NAME") { Description = texts.Of("The plugin or script.", "插件或脚本的名字。") };
+
+        Command Switch(string verb, string description, bool on)
+        {
+            var name = Name();
+            var bot = new Option<string?>("--bot") { Description = texts.Of("For one bot only.", "只对一个机器人。"), HelpName = "BOT" };
+            var group = new Option<string?>("--group") { Description = texts.Of("In one group only: its group_openid.", "只在一个群：其 group_openid。"), HelpName = "OPENID" };
+            var command = new Command(verb, description) { name, bot, group };
+            command.SetAction((parsed, _) => PluginCommand.SwitchAsync(
+                parsed.GetRequiredValue(config).FullName, parsed.GetRequiredValue(name), parsed.GetValue(bot), parsed.GetValue(group), on, texts, Console.Out));
+            return command;
+        }
+
+        Command Resume()
+        {
+            var name = Name();
+            var command = new Command("resume", texts.Of("Ends the quarantine of a plugin or script.", "解除插件或脚本的隔离。")) { name };
+            command.SetAction((parsed, _) => PluginCommand.ResumeAsync(
+                parsed.GetRequiredValue(config).FullName, parsed.GetRequiredValue(name), texts, Console.Out));
+            return command;
+        }
     }
 }

@@ -6,7 +6,7 @@ using QQBotKit.Core.Scopes;
 
 namespace QQBotKit.Host;
 
-/// <summary><c>qqbot plugin</c>: what runs.</summary>
+/// <summary><c>qqbot plugin</c>: what runs, and switches.</summary>
 internal static class PluginCommand
 {
     /// <summary>Lists the plugins and scripts of the host that runs; where none does, the plugins on disk.</summary>
@@ -27,6 +27,66 @@ internal static class PluginCommand
 
         return 0;
     }
+
+    /// <summary>Switches a plugin or script. A host that runs takes it over within two seconds, a later one at its start.</summary>
+    /// <param name="config">The path of bot.yaml.</param>
+    /// <param name="name">The plugin or script.</param>
+    /// <param name="bot">The bot; null is all.</param>
+    /// <param name="group">The <c>group_openid</c>; null is everywhere.</param>
+    /// <param name="on">Whether it is to be on.</param>
+    /// <param name="texts">The language.</param>
+    /// <param name="output">Told what was done.</param>
+    public static Task<int> SwitchAsync(string config, string name, string? bot, string? group, bool on, Texts texts, TextWriter output) =>
+        ChangeAsync(config, name, bot, texts, output, (switches, found) =>
+        {
+            switches.Set(new Switch(found, bot, group is null ? null : Target.Group(group).ToString()), on);
+            return on ? texts.Of($"{found} is on.", $"{found} 已启用。") : texts.Of($"{found} is off.", $"{found} 已停用。");
+        });
+
+    /// <summary>Asks the host that runs to end the quarantine of a plugin or script.</summary>
+    public static Task<int> ResumeAsync(string config, string name, Texts texts, TextWriter output) =>
+        ChangeAsync(config, name, bot: null, texts, output, (switches, found) =>
+        {
+            switches.Resume(found, DateTimeOffset.UtcNow);
+            return texts.Of($"{found} is resumed.", $"{found} 已恢复。");
+        });
+
+    private static async Task<int> ChangeAsync(
+        string config, string name, string? bot, Texts texts, TextWriter output, Func<Switches, string, string> change)
+    {
+        if (await LoadAsync(config, texts, output) is not { } settings)
+        {
+            return 1;
+        }
+
+        var names = Names(settings, texts);
+        if (bot is not null && !settings.Bots.ContainsKey(bot))
+        {
+            await output.WriteLineAsync(NotFound(texts.Of("bot", "机器人"), bot, settings.Bots.Keys, texts));
+            return 1;
+        }
+
+        if (names.Find(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) is not { } found)
+        {
+            await output.WriteLineAsync(NotFound(texts.Of("plugin or script", "插件或脚本"), name, names, texts));
+            return 1;
+        }
+
+        await output.WriteLineAsync(change(Switches.Open(settings.Storage.Path), found));
+        return 0;
+    }
+
+    private static List<string> Names(QQBotSettings settings, Texts texts) =>
+    [
+        .. new StatusFile(settings.Storage.Path).Read()?.Extensions.Select(extension => extension.Name) ?? [],
+        .. new PluginSource(settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, TimeProvider.System, NullLogger.Instance)
+            .Scan().Select(file => file.Name),
+        .. Directory.Exists(settings.Scripts.Path) ? Directory.EnumerateFiles(settings.Scripts.Path, "*.csx").Select(Path.GetFileNameWithoutExtension).OfType<string>() : [],
+    ];
+
+    private static string NotFound(string what, string name, IEnumerable<string> known, Texts texts) => Nearest.To(name, known) is { } near
+        ? texts.Of($"There is no {what} {name}. Did you mean {near}?", $"没有{what} {name}。是不是 {near}？")
+        : texts.Of($"There is no {what} {name}.", $"没有{what} {name}。");
 
     private static async Task<QQBotSettings?> LoadAsync(string config, Texts texts, TextWriter output)
     {

@@ -1,6 +1,6 @@
 namespace QQBotKit.EndToEnd.Tests;
 
-/// <summary><c>qqbot plugin</c> beside a host that runs, and without one.</summary>
+/// <summary><c>qqbot plugin</c> beside a host that runs, and without one; and options that change while it runs.</summary>
 public sealed class PluginCommandTests
 {
     [Fact]
@@ -9,17 +9,54 @@ public sealed class PluginCommandTests
         using var folder = new BotFolder();
         await using (var host = await HostProcess.RunAsync(folder))
         {
-            (await ListAsync(folder)).Should().ContainAll($"process {host.Id}", "plugin Dice 0.1.0 /roll", "script ping /ping");
+            (await PluginAsync(folder, 0, "list")).Should().ContainAll($"process {host.Id}", "plugin Dice 0.1.0 /roll", "script ping /ping");
             await host.KillAsync();
         }
 
-        (await ListAsync(folder)).Should().ContainAll("Not running", "  Dice").And.NotContain("process");
+        (await PluginAsync(folder, 0, "list")).Should().ContainAll("Not running", "  Dice").And.NotContain("process");
     }
 
-    private static async Task<string> ListAsync(BotFolder folder)
+    [Fact]
+    public async Task A_plugin_is_switched_off_and_on_while_the_bot_runs_and_that_is_remembered()
     {
-        await using var list = HostProcess.Start(folder, "plugin", "list", "--config", folder.Config);
-        (await list.ExitCodeAsync()).Should().Be(0);
-        return list.Output;
+        using var folder = new BotFolder();
+        (await PluginAsync(folder, 1, "disable", "dise")).Should().Contain("Did you mean Dice?");
+        (await PluginAsync(folder, 1, "disable", "dice", "--bot", "mian")).Should().Contain("Did you mean main?");
+        (await PluginAsync(folder, 0, "disable", "dice", "--bot", "main")).Should().Contain("Dice is off.");
+
+        await using var host = await HostProcess.RunAsync(folder);
+        using var user = new SimulatorClient(host.Url);
+        (await user.AskAsync("group", "/ping")).Should().Be("pong");
+        await user.AskUntilAsync("group", "/roll", reply => reply is null);
+
+        (await PluginAsync(folder, 0, "enable", "DICE")).Should().Contain("Dice is on.");
+        await user.AskUntilAsync("group", "/roll", reply => reply?.StartsWith("🎲", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task Options_are_taken_over_while_the_bot_runs_and_those_that_do_not_fit_are_not()
+    {
+        using var folder = new BotFolder();
+        var yaml = await File.ReadAllTextAsync(folder.Config);
+        await using var host = await HostProcess.RunAsync(folder);
+        using var user = new SimulatorClient(host.Url);
+
+        await File.WriteAllTextAsync(folder.Config, yaml.Replace("周日休息", "全天开放"));
+        await user.AskUntilAsync("group", "图书馆", reply => reply == "全天开放");
+
+        await File.WriteAllTextAsync(folder.Config, yaml.Replace("options: {", "options: { dice: { sides: 1 },"));
+        (await host.WaitForAsync("Dice.sides")).Should().Contain("bot.yaml(").And.Contain("from 2 to 1000000").And.Contain("last good version keeps running");
+        (await user.AskAsync("group", "/roll")).Should().StartWith("🎲");
+
+        await File.WriteAllTextAsync(folder.Config, "bots: [");
+        await host.WaitForAsync("is not taken over until it is mended");
+        (await user.AskAsync("group", "/roll")).Should().StartWith("🎲");
+    }
+
+    private static async Task<string> PluginAsync(BotFolder folder, int exitCode, params string[] arguments)
+    {
+        await using var qqbot = HostProcess.Start(folder, ["plugin", .. arguments, "--config", folder.Config]);
+        (await qqbot.ExitCodeAsync()).Should().Be(exitCode, qqbot.Output);
+        return qqbot.Output;
     }
 }

@@ -16,6 +16,8 @@ internal sealed class OptionsSections(string file, string path, YamlMapping sect
         return findings.Count == 0 ? options : throw new OptionsException(string.Join(Environment.NewLine, findings.All));
     }
 
+    internal override string TextOf(string name) => Find(name)?.Text ?? "";
+
     /// <summary>These sections, with a bot's own ones laid over them. An own section with nothing in it changes nothing.</summary>
     public OptionsSections Under(YamlMapping own)
     {

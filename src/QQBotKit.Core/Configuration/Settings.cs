@@ -5,6 +5,9 @@ namespace QQBotKit.Core.Configuration;
 /// <summary>All of bot.yaml. Paths are absolute after loading.</summary>
 public sealed class QQBotSettings
 {
+    /// <summary>The file that this was read from, whose changes are taken over; null where there is none.</summary>
+    public string? File { get; init; }
+
     /// <summary>The bots of this process, by name. No two names differ in case alone.</summary>
     public Dictionary<string, BotSettings> Bots { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -228,6 +231,9 @@ public abstract class ExtensionOptions
 
     /// <summary>Whether there is a section of this name, compared without regard to case.</summary>
     public abstract bool Has(string name);
+
+    /// <summary>All that a section says, without its place in the file; empty where there is none.</summary>
+    internal abstract string TextOf(string name);
 
     /// <summary>Binds a section, or an empty one where there is none, and validates the result.</summary>
     /// <exception cref="OptionsException">A key is unknown or a value is not valid.</exception>

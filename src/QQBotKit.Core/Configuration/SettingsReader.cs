@@ -34,6 +34,7 @@ internal sealed class SettingsReader(string file, Findings findings)
         var scripts = top.Read("scripts", section => ReadScripts(section, storage));
         return new QQBotSettings
         {
+            File = file,
             Bots = ReadBots(root, bots, plugins.Options, scripts.Options),
             Commands = commands,
             Handlers = handlers,

@@ -1,7 +1,17 @@
 namespace QQBotKit.Core.Configuration;
 
 /// <summary>A value of a YAML file that remembers where it stands. Lines and columns count from 1.</summary>
-internal abstract record YamlNode(int Line, int Column);
+internal abstract record YamlNode(int Line, int Column)
+{
+    /// <summary>All that it says, on one line, without where it stands: equal for equal values.</summary>
+    public string Text => this switch
+    {
+        YamlScalar scalar => $"{(scalar.Plain ? "" : "!")}{System.Text.Json.JsonEncodedText.Encode(scalar.Value)}",
+        YamlSequence sequence => $"[{string.Join(',', sequence.Items.Select(item => item.Text))}]",
+        YamlMapping mapping => $"{{{string.Join(',', mapping.Entries.Select(entry => $"{entry.Key.Text}:{entry.Value.Text}"))}}}",
+        _ => "",
+    };
+}
 
 /// <summary>A scalar.</summary>
 /// <param name="Value">The text, after environment variables were put in.</param>

@@ -50,7 +50,7 @@ internal sealed partial class Dispatcher(Registry registry, CommandSettings comm
             var others = rest.ToArray().Where(other => other.Scope != current.Scope);
             await RunMiddlewareAsync((Middleware[])[.. current.Scope.Successor?.Middleware ?? [], .. others], message);
         }
-        else if (!current.Scope.IsOpen)
+        else if (!current.Scope.IsOpen || current.Scope.IsOffIn(message.Conversation))
         {
             current.Scope.Exit();
             await RunMiddlewareAsync(rest, message);
@@ -68,9 +68,9 @@ internal sealed partial class Dispatcher(Registry registry, CommandSettings comm
         while (true)
         {
             var live = registry.Current;
-            if (!message.Sender.IsBot && live.Commands.TryMatch(message.Text, out var match))
+            if (!message.Sender.IsBot && live.Commands.TryMatch(message.Text, out var match)
+                && (BotScope)match.Command.Bot is var scope && !scope.IsOffIn(message.Conversation))
             {
-                var scope = (BotScope)match.Command.Bot;
                 if (!scope.TryEnter())
                 {
                     continue; // Its version ended after the table was read; the next table is already there.
@@ -133,7 +133,7 @@ internal sealed partial class Dispatcher(Registry registry, CommandSettings comm
 
             try
             {
-                for (var i = 0; i < own.Length && scope.IsOpen; i++)
+                for (var i = 0; i < own.Length && scope.IsOpen && !scope.IsOffIn(e.Conversation); i++)
                 {
                     var hook = own.Span[i];
                     if (scope.TryEnter())

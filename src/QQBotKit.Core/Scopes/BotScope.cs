@@ -51,6 +51,9 @@ internal sealed class BotScope : IBot
     /// <summary>Whether its handlers are called.</summary>
     public bool IsOpen => Containment.Quarantine is null;
 
+    /// <summary>Whether the owner switched it off in a conversation.</summary>
+    public bool IsOffIn(Target? conversation) => _services.Switches.IsOff(ExtensionName, Name, conversation);
+
     /// <summary>The scope that took the place of this one; null while it is live, and where none did.</summary>
     public BotScope? Successor { get; set; }
 

@@ -67,6 +67,31 @@ internal sealed partial class ExtensionHost(
         return true;
     }
 
+    /// <summary>Loads plugins and scripts anew though their files are the same, since something else is not that they were made with.</summary>
+    public async Task ReloadAsync(Func<ExtensionKind, string, bool> which, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            lock (_entries)
+            {
+                foreach (var (key, entry) in _entries.Where(entry => which(entry.Key.Item1, entry.Key.Item2)).ToArray())
+                {
+                    _entries[key] = entry with { Stamp = "", ContentKey = "" };
+                }
+            }
+        }
+        finally
+        {
+            _changing.Release();
+        }
+
+        foreach (var source in sources)
+        {
+            await LookAsync(source, cancellationToken);
+        }
+    }
+
     /// <summary>All that was found, plugins first, by name.</summary>
     public IReadOnlyList<ExtensionStatus> Status()
     {

@@ -25,5 +25,7 @@ internal sealed class ScopeServices
 
     public required ILoggerFactory Logs { get; init; }
 
+    public required Switches Switches { get; init; }
+
     public required Texts Texts { get; init; }
 }

@@ -47,7 +47,7 @@ internal sealed class PluginHost : IAsyncDisposable
         };
         _database = new Database(settings.Storage.Path, texts);
         Bot = new Bot(
-            "main", settings, PlatformHosts.Of(settings.Bots["main"]), _database, Inbox.InMemory(NullLogger.Instance), TimeProvider.System, logs, texts);
+            "main", settings, PlatformHosts.Of(settings.Bots["main"]), _database, Inbox.InMemory(NullLogger.Instance), TimeProvider.System, logs, texts, Switches);
         _clock = clock;
         Source = new PluginSource(
             Path.Combine(_folder.FullName, "plugins"), settings.Storage.Path, [], texts, clock ?? time, logs.CreateLogger<PluginSource>());
@@ -64,6 +64,8 @@ internal sealed class PluginHost : IAsyncDisposable
     public PluginSource Source { get; }
 
     public ScriptSource Scripts { get; }
+
+    public Switches Switches { get; } = Switches.InMemory();
 
     public ExtensionHost Extensions { get; }
 
