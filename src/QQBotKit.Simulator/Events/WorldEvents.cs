@@ -11,7 +11,7 @@ namespace QQBotKit.Simulator.Events;
 /// <param name="Delivered">To how many sessions and webhooks it went.</param>
 internal readonly record struct Published(string Id, int Delivered);
 
-/// <summary>Tells the bots of what happens in the world. Each kind of event is written down in a class of its own, as an extension of this one.</summary>
+/// <summary>Tells the bots of what happens in the world. Each kind of event is written where it comes from.</summary>
 /// <param name="route">The way to the bots.</param>
 /// <param name="ledger">Remembers what can be answered.</param>
 /// <param name="stopping">Ends the wait for clients that read too slowly.</param>

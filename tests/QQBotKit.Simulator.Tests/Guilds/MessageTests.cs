@@ -108,6 +108,23 @@ public class MessageTests
         (await guild.Platform.MessagesAsync(guild.Places.Channel))[0].GetProperty("recalled").GetBoolean().Should().BeTrue();
     }
 
+    [Fact]
+    public async Task A_bot_of_the_public_domain_hears_only_what_its_intents_cover()
+    {
+        await using var guild = await GuildPlatform.StartAsync(intents: Platform.PublicGuild | 1 << 18);
+        var id = await guild.SayAsync("oops");
+        await guild.CallAsync("PUT", $"/channels/CHANNEL/messages/{id}/reactions/1/14", status: 204);
+        await guild.CallAsync("PATCH", "/channels/CHANNEL", new { name = "水区" });
+
+        await guild.PostEventAsync("PUBLIC_MESSAGE_DELETE", new { message = new { id } });
+        await guild.CallAsync("PUT", "/channels/FORUM/threads", new { title = "x", content = "x", format = 1 });
+
+        await guild.EventAsync("OPEN_FORUM_THREAD_CREATE", "OPEN_FORUM_THREAD_CREATE");
+        await guild.CallAsync("DELETE", $"/channels/CHANNEL/messages/{await guild.SendAsync(new { content = "x" })}");
+        await guild.EventAsync("PUBLIC_MESSAGE_DELETE", "PUBLIC_MESSAGE_DELETE");
+        await guild.NothingMoreAsync();
+    }
+
     [Theory]
     [InlineData(BotRights.All, "OWNER", 306004)]
     [InlineData(BotRights.All, "ADMIN", 306004)]
