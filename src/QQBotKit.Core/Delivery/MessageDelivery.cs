@@ -9,6 +9,7 @@ namespace QQBotKit.Core.Delivery;
 /// </summary>
 internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits audits, MediaDelivery media, TimeProvider time, Texts texts)
 {
+    private const int MarkdownNotAlone = 50037;
     private const int ReferenceElsewhere = 50038;
     private readonly MessageCheck _check = new(texts);
 
@@ -187,9 +188,10 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
     private static bool IsAboutForm(DeliveryException failure) => failure.InnerException is null
         || failure.InnerException is QQApiException { OutcomeUnknown: false, Known.IsAboutForm: true };
 
-    // No page lists the codes for a quote that cannot be: the platform's words are all there is.
+    // Nothing else that markdown could not go with is ever sent with it. For other quotes that cannot be, no page lists a code: the platform's words are
+    // all there is.
     private static bool NamesReference(DeliveryException failure) => failure.InnerException is QQApiException { OutcomeUnknown: false } refused
-        && (refused.Code == ReferenceElsewhere || refused.PlatformMessage.Contains("reference", StringComparison.OrdinalIgnoreCase)
+        && (refused.Code is MarkdownNotAlone or ReferenceElsewhere || refused.PlatformMessage.Contains("reference", StringComparison.OrdinalIgnoreCase)
             || refused.PlatformMessage.Contains("引用", StringComparison.Ordinal));
 
     /// <summary>Waits for a call of the platform; its failure becomes what an author is told.</summary>

@@ -98,14 +98,16 @@ public class GeneratedPageTests
         GeneratedPart.ShouldBe(page, "codes", text.ToString(), "QQBotKit.Api.Tests");
     }
 
-    private static BothLanguages DoneByKit(ErrorCode row) => row.Actions switch
+    private static BothLanguages DoneByKit(ErrorCode row) => (row.Actions, row.IsAboutForm) switch
     {
-        ErrorActions.Retry => new("repeats it twice", "重试 2 次"),
-        ErrorActions.RetryOnce => new("repeats it once", "重试 1 次"),
-        ErrorActions.RefreshToken => new("takes a new token, repeats it once", "换新 token 后重试 1 次"),
-        ErrorActions.SlowDown when row.Hint is null => new("waits, and repeats it", "等待后重试"),
-        ErrorActions.Delivered => new("counts it as done", "视为成功"),
-        ErrorActions.Wait => new("gives the id of the review", "返回审核 ID"),
+        (ErrorActions.Retry, false) => new("repeats it twice", "重试 2 次"),
+        (ErrorActions.Retry, true) => new("repeats it twice, then sends `OrElse`", "重试 2 次，之后发送 `OrElse` 的消息"),
+        (ErrorActions.RetryOnce, _) => new("repeats it once", "重试 1 次"),
+        (ErrorActions.RefreshToken, _) => new("takes a new token, repeats it once", "换新 token 后重试 1 次"),
+        (ErrorActions.SlowDown, _) when row.Hint is null => new("waits, and repeats it", "等待后重试"),
+        (ErrorActions.Delivered, _) => new("counts it as done", "视为成功"),
+        (ErrorActions.Wait, _) => new("gives the id of the review", "返回审核 ID"),
+        (_, true) => new("sends `OrElse`", "发送 `OrElse` 的消息"),
         _ => new("", ""),
     };
 }

@@ -103,6 +103,7 @@ public class MessageDeliveryTests
     }
 
     [Theory]
+    [InlineData("""{"code":50037,"message":"markdown not alone"}""", true)]
     [InlineData("""{"code":50038,"message":"bad channel"}""", true)]
     [InlineData("""{"err_code":40034999,"message":"invalid message_reference"}""", true)]
     [InlineData("""{"err_code":40034999,"message":"引用消息不存在"}""", true)]

@@ -97,6 +97,37 @@ public class MessageStreamTests
     }
 
     [Fact]
+    public async Task A_beginning_whose_answer_was_lost_cannot_go_on_and_the_whole_goes_after_it()
+    {
+        await using var bot = await StartAsync(Taken with { Cut = true }, new Answered(400, """{"err_code":40054005,"message":"deduplicated"}"""));
+        var sending = bot.Scope.ReplyAsync(Asked, Message.Stream(ReadAsync()));
+        await NextAsync(bot, "a", state: 1, index: 0, id: null, piece: "a");
+        await bot.Clock.PassDelayAsync();
+        await NextAsync(bot, "a", state: 1, index: 0, id: null);
+        Write("b");
+        _pieces.Writer.Complete();
+
+        (await sending).Id.Should().Be("S1");
+
+        ((string?)(await NextAsync(bot))["content"]).Should().Be("ab");
+    }
+
+    [Fact]
+    public async Task An_update_whose_answer_was_lost_is_no_trouble()
+    {
+        await using var bot = await StartAsync(Taken, Taken with { Cut = true }, new Answered(400, """{"err_code":40054005,"message":"deduplicated"}"""));
+        var sending = bot.Scope.ReplyAsync(Asked, Message.Stream(ReadAsync()));
+        await NextAsync(bot, "a", state: 1, index: 0, id: null, piece: "a");
+        Write("b");
+        _pieces.Writer.Complete();
+        await NextAsync(bot, "ab", state: 10, index: 1, id: "S1");
+        await bot.Clock.PassDelayAsync();
+        await NextAsync(bot, "ab", state: 10, index: 1, id: "S1");
+
+        (await sending).Should().Be(new SentMessage("S1", DeliveryWay.Passive) { Index = "REFIDX_S1" });
+    }
+
+    [Fact]
     public async Task An_update_that_is_refused_is_made_good_by_the_end()
     {
         await using var bot = await StartAsync(Taken, new Answered(400, """{"err_code":11255,"message":"no"}"""));
