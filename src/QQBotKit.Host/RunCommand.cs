@@ -79,15 +79,15 @@ internal static class RunCommand
         app.MapQQBot();
         if (simulated.Count > 0)
         {
-            MapSimulator(app, simulated);
+            MapSimulator(app, simulated, settings.Web.SimulatorKey);
         }
 
         return app;
     }
 
-    private static void MapSimulator(WebApplication app, Dictionary<string, BotSettings> simulated)
+    private static void MapSimulator(WebApplication app, Dictionary<string, BotSettings> simulated, string? key)
     {
-        var accounts = new SimulatorOptions { Bots = simulated.Values.ToDictionary(bot => bot.AppId, bot => bot.Secret) };
+        var accounts = new SimulatorOptions { Bots = simulated.Values.ToDictionary(bot => bot.AppId, bot => bot.Secret), Key = key };
         var simulator = new QQSimulator(accounts, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
         app.MapSimulator(simulator);
         app.MapChatPage();

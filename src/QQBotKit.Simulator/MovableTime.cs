@@ -33,15 +33,17 @@ internal sealed class MovableTime(TimeProvider inner) : TimeProvider
         // One move at a time; timers that are created meanwhile take part.
         lock (_move)
         {
-            var end = GetUtcNow() + span;
+            var limit = _offset + span.Ticks;
             var fired = 0;
-            while (NextDue(end) is { } timer)
+            while (NextDue(_inner.GetUtcNow() + TimeSpan.FromTicks(limit)) is { } timer)
             {
-                Shift(timer.Due);
+                var ahead = Math.Min((timer.Due - GetUtcNow()).Ticks, limit - _offset);
+                Interlocked.Add(ref _offset, Math.Max(0, ahead));
                 fired += timer.Fire() ? 1 : 0;
             }
 
-            Shift(end);
+            // Exactly as far as asked, whatever time it took.
+            Interlocked.Exchange(ref _offset, limit);
             Rearm();
             return fired;
         }
@@ -57,15 +59,6 @@ internal sealed class MovableTime(TimeProvider inner) : TimeProvider
         }
 
         Array.ForEach(running, static timer => timer.Arm());
-    }
-
-    private void Shift(DateTimeOffset to)
-    {
-        var ahead = to - GetUtcNow();
-        if (ahead > TimeSpan.Zero)
-        {
-            Interlocked.Add(ref _offset, ahead.Ticks);
-        }
     }
 
     private MovableTimer? NextDue(DateTimeOffset end)

@@ -211,6 +211,9 @@ public sealed class WebSettings
 {
     /// <summary>The address it listens on. Port 0 takes a free one.</summary>
     public Uri Url { get; init; } = new("http://127.0.0.1:5140");
+
+    /// <summary>What callers of the simulator's control API must know; null when only this machine may call it.</summary>
+    public string? SimulatorKey { get; init; }
 }
 
 /// <summary>What is logged.</summary>

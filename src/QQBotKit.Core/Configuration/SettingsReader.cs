@@ -42,7 +42,7 @@ internal sealed class SettingsReader(string file, Findings findings)
             Plugins = plugins,
             Scripts = scripts,
             Storage = storage,
-            Web = top.Read("web", section => new WebSettings { Url = section.Url("url") ?? new WebSettings().Url }),
+            Web = top.Read("web", ReadWeb),
             Logging = top.Read("logging", ReadLogging),
         };
     });
@@ -305,6 +305,12 @@ internal sealed class SettingsReader(string file, Findings findings)
 
         return under?.Under(sections) ?? new OptionsSections(file, owner.PathOf(Key), sections, findings.Texts);
     }
+
+    private static WebSettings ReadWeb(Section web) => new()
+    {
+        Url = web.Url("url") ?? new WebSettings().Url,
+        SimulatorKey = web.Text("simulator_key") is { Length: > 0 } key ? key : null,
+    };
 
     private static LoggingSettings ReadLogging(Section logging) => new()
     {

@@ -26,7 +26,7 @@ public sealed class SettingsFileTests
             plugins: { path: my-plugins, disabled: [welcome] }
             scripts: { path: ./my-scripts, cache: cache, loop_guard: off, loop_limit: 3s, nuget: { enabled: true, sources: [feed, "https://example.com/index.json"] } }
             storage: { path: ../elsewhere }
-            web: { url: "http://127.0.0.1:0" }
+            web: { url: "http://127.0.0.1:0", simulator_key: "open sesame" }
             logging: { level: warning, levels: { "plugin.dice": debug } }
             """);
         file.Environment["QQBOT_SECRET"] = "hunter2";
@@ -58,6 +58,7 @@ public sealed class SettingsFileTests
         settings.Scripts.LoopLimit.Should().Be(TimeSpan.FromSeconds(3));
         settings.Storage.Path.Should().Be(Path.Combine(Path.GetDirectoryName(file.Folder)!, "elsewhere"));
         settings.Web.Url.Port.Should().Be(0);
+        settings.Web.SimulatorKey.Should().Be("open sesame");
         settings.Logging.Level.Should().Be(LogLevel.Warning);
         settings.Logging.Levels.Should().Equal(new Dictionary<string, LogLevel> { ["plugin.dice"] = LogLevel.Debug });
     }
@@ -83,6 +84,7 @@ public sealed class SettingsFileTests
         settings.Scripts.LoopLimit.Should().Be(TimeSpan.FromSeconds(10));
         settings.Storage.Path.Should().Be(Path.Combine(file.Folder, "data"));
         settings.Web.Url.Should().Be(new Uri("http://127.0.0.1:5140"));
+        settings.Web.SimulatorKey.Should().BeNull();
         settings.Logging.Level.Should().Be(LogLevel.Information);
     }
 
