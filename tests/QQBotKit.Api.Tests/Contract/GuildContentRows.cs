@@ -28,7 +28,12 @@ internal static class GuildContentRows
 
     private static readonly ScheduleBody ScheduleBody = new()
     {
-        Name = "n", Description = "d", StartTimestamp = Start, EndTimestamp = End, JumpChannelId = "7", RemindType = ScheduleReminder.AtStart,
+        Name = "n",
+        Description = "d",
+        StartTimestamp = Start,
+        EndTimestamp = End,
+        JumpChannelId = "7",
+        RemindType = ScheduleReminder.AtStart,
     };
 
     private const string ScheduleBodyJson = """

@@ -39,7 +39,13 @@ internal static class SendRows
 
     private static readonly GuildMessageBody GuildBody = new()
     {
-        Content = "x", Embed = new("t"), Ark = new(1, new ArkValue("#A#", "b")), MessageReference = new("q"), Image = "https://x", MessageId = "m", EventId = "e",
+        Content = "x",
+        Embed = new("t"),
+        Ark = new(1, new ArkValue("#A#", "b")),
+        MessageReference = new("q"),
+        Image = "https://x",
+        MessageId = "m",
+        EventId = "e",
     };
 
     private const string GuildJson = """
@@ -53,7 +59,11 @@ internal static class SendRows
 
     private static readonly StreamPiece FirstPiece = new()
     {
-        InputState = StreamState.Generating, Index = 0, ContentRaw = "a", MessageId = "m", MessageSeq = 1,
+        InputState = StreamState.Generating,
+        Index = 0,
+        ContentRaw = "a",
+        MessageId = "m",
+        MessageSeq = 1,
     };
 
     public static IEnumerable<ContractRow> All =>
