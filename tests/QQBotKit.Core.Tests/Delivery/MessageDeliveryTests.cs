@@ -199,6 +199,17 @@ public class MessageDeliveryTests
 
     private static Answered Refused(int code) => new(400, $$"""{"err_code":{{code}},"message":"no"}""");
 
+    [Fact]
+    public async Task The_same_text_twice_is_two_messages()
+    {
+        await using var bot = await StartAsync();
+
+        await ReplyAsync(bot, Target.Group("G"), "hello");
+        await ReplyAsync(bot, Target.Group("G"), "hello");
+
+        Sent(bot).Select(body => ((string)body["content"]!, (int)body["msg_seq"]!)).Should().Equal(("hello", 1), ("hello", 2));
+    }
+
     /// <summary>A bot on a platform that answers these in turn, and with success from then on.</summary>
     private static async Task<RunningBot> StartAsync(params Answered[] answers)
     {

@@ -17,6 +17,21 @@ public class ReplyLedgerTests
     }
 
     [Fact]
+    public void Two_plugins_and_a_task_that_reply_at_once_never_get_the_same_number()
+    {
+        var ledger = new ReplyLedger(100);
+        for (var run = 0; run < 10_000; run++)
+        {
+            var taken = new int[3];
+            var id = $"m{run}";
+
+            Parallel.For(0, taken.Length, who => taken[who] = ledger.NextSeq(id));
+
+            taken.Order().Should().Equal([1, 2, 3], $"this is run {run}");
+        }
+    }
+
+    [Fact]
     public void Every_inbound_id_has_its_own_count()
     {
         var ledger = new ReplyLedger(100);
