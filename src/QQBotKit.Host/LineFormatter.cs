@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using QQBotKit.Core.Scopes;
 
 namespace QQBotKit.Host;
 
@@ -32,7 +33,7 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
         textWriter.WriteLine(logEntry.Formatter(logEntry.State, logEntry.Exception));
         if (logEntry.Exception is { } exception)
         {
-            textWriter.WriteLine(exception);
+            textWriter.WriteLine(StackTraces.Shortened(exception.ToString()));
         }
     }
 }

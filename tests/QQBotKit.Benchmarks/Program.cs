@@ -1,6 +1,8 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using QQBotKit.Benchmarks.Loopback;
 using QQBotKit.Benchmarks.Reload;
+using QQBotKit.Benchmarks.Scripts;
 using QQBotKit.Benchmarks.Soak;
 using QQBotKit.Benchmarks.Start;
 
@@ -21,6 +23,13 @@ switch (args)
         break;
     case ["reload", .. var options]:
         return await ReloadRun.Command().Parse(options).InvokeAsync();
+    case ["scripts", .. var options]:
+        return await ScriptRun.Command().Parse(options).InvokeAsync();
+    case ["client", "scripts", "start", var folder]:
+        await ScriptStart.RunAsync(new DirectoryInfo(folder));
+        break;
+    case ["client", "scripts", "soak", var way, var edits]:
+        return await ScriptSoak.RunAsync(way, int.Parse(edits, CultureInfo.InvariantCulture));
     case ["soak", .. var options]:
         return await SoakRun.Command().Parse(options).InvokeAsync();
     case ["client", "soak", var url, var folder]:

@@ -73,6 +73,8 @@ public sealed class RunningBotTests : IAsyncLifetime
     public async Task What_fails_or_never_ends_in_a_script_is_told_with_its_line_and_the_bot_goes_on()
     {
         _folder.WriteScript("wrong", """
+            int Down(int n) => n + Down(n - 1);
+            bot.Command("deep", () => $"{Down(1)}");
             bot.Command("fail", (int by) => $"{1 / by}");
             bot.Command("hang", () =>
             {
@@ -87,11 +89,15 @@ public sealed class RunningBotTests : IAsyncLifetime
         var group = await _user.ConversationAsync("group");
 
         await _user.SayAsync("group", group, "/fail 0");
-        (await _host.WaitForAsync("script.wrong: fail failed")).Should().Contain($"{path}(1)");
+        (await _host.WaitForAsync("script.wrong: fail failed")).Should().Contain($"{path}(3)");
+
+        await _user.SayAsync("group", group, "/deep");
+        (await _host.WaitForAsync("script.wrong: deep failed")).Should().Contain($"{path}(1)");
+        (await _host.WaitForAsync("more lines")).Should().NotBeNull("a trace of thousands of lines is cut");
 
         await _user.SayAsync("group", group, "/hang");
         (await _user.AskAsync("c2c", "/ping")).Should().Be("pong");
-        await _host.WaitForAsync($"{path}(4): the loop was stopped");
+        await _host.WaitForAsync($"{path}(6): the loop was stopped");
         (await _user.AskAsync("group", "/ping")).Should().Be("pong", "the conversation goes on");
 
         _folder.WriteScript("wrong", "bot.Command(\"later\", () => \"\");\nthrow new InvalidOperationException(\"no luck\");");

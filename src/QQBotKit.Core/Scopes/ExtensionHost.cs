@@ -335,7 +335,7 @@ internal sealed partial class ExtensionHost(
     private static string Explain(Exception e) => (ScriptPlace.Of(e) is { } place ? $"{place}: " : "")
         + (e is ExtensionLoadException or OptionsException or ArgumentException
             ? e.Message
-            : $"{e.GetType().Name}: {e.Message}{Environment.NewLine}{e.StackTrace}");
+            : $"{e.GetType().Name}: {e.Message}{Environment.NewLine}{StackTraces.Shortened(e.StackTrace ?? "")}");
 
     private string[] Known(ExtensionKind kind)
     {

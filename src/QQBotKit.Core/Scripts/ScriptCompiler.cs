@@ -107,7 +107,7 @@ internal sealed partial class ScriptCompiler(bool guardsLoops, Texts texts, ILog
         }
 
         var text = SourceText.From(content, content.Length, Encoding.UTF8);
-        return guarded ? LoopGuardWriter.Write(text, script.PartOf(path), ScriptOptions, cancellationToken) : text;
+        return guarded ? GuardWriter.Write(text, script.PartOf(path), ScriptOptions, cancellationToken) : text;
     }
 
     private static PortableExecutableReference LoopGuardDeclarations()
@@ -115,7 +115,7 @@ internal sealed partial class ScriptCompiler(bool guardsLoops, Texts texts, ILog
         using var image = new MemoryStream();
         var declarations = CSharpCompilation.Create(
             typeof(LoopGuard).Assembly.GetName().Name,
-            [CSharpSyntaxTree.ParseText(LoopGuardWriter.Declarations)],
+            [CSharpSyntaxTree.ParseText(GuardWriter.Declarations)],
             [MetadataReference.CreateFromFile(HostAssemblies.Trusted["System.Runtime"]), MetadataReference.CreateFromFile(HostAssemblies.Trusted["System.Private.CoreLib"])],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         var result = declarations.Emit(image, options: new EmitOptions(metadataOnly: true));

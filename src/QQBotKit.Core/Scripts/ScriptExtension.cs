@@ -11,7 +11,7 @@ internal sealed class ScriptExtension : Extension
     public static readonly TimeSpan ConfigureLimit = TimeSpan.FromSeconds(30);
 
     private readonly string _path;
-    private readonly LoopRules _rules;
+    private readonly GuardRules _rules;
     private readonly TimeProvider _time;
     private readonly Texts _texts;
     private ScriptLoadContext? _context;
@@ -22,7 +22,7 @@ internal sealed class ScriptExtension : Extension
     /// <param name="rules">What its loops obey.</param>
     /// <param name="time">The clock.</param>
     /// <param name="texts">The language of its author.</param>
-    public ScriptExtension(CompiledScript script, ScriptAssemblies assemblies, LoopRules rules, TimeProvider time, Texts texts)
+    public ScriptExtension(CompiledScript script, ScriptAssemblies assemblies, GuardRules rules, TimeProvider time, Texts texts)
     {
         _path = assemblies.Script;
         _rules = rules;
@@ -62,12 +62,12 @@ internal sealed class ScriptExtension : Extension
 
     private sealed class ScriptLoadContext(ScriptAssemblies assemblies) : AssemblyLoadContext($"script {assemblies.Script}", isCollectible: true)
     {
-        public Func<object?[], Task<object>> LoadFactory(CompiledScript script, LoopRules rules)
+        public Func<object?[], Task<object>> LoadFactory(CompiledScript script, GuardRules rules)
         {
             using var image = new MemoryStream(script.Assembly, writable: false);
             using var symbols = new MemoryStream(script.Symbols, writable: false);
             var assembly = LoadFromStream(image, symbols);
-            assembly.GetType($"{script.FactoryType}+{LoopRules.Class}")?.GetField(LoopRules.Field)!.SetValue(null, rules);
+            assembly.GetType($"{script.FactoryType}+{GuardRules.Class}")?.GetField(GuardRules.Field)!.SetValue(null, rules);
             return assembly
                 .GetType(script.FactoryType, throwOnError: true)!
                 .GetMethod(script.FactoryMethod, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!

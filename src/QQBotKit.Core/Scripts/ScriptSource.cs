@@ -49,7 +49,7 @@ internal sealed class ScriptSource(
         {
             var snapshot = _files.Read(file.Path);
             var compiled = await CompiledAsync(file.Name, snapshot, cancellationToken);
-            var rules = new LoopRules(file.Path, settings.LoopLimit, time, texts, logger);
+            var rules = new GuardRules(file.Path, settings.LoopLimit, time, texts, logger);
             return new ScriptExtension(compiled, snapshot.Assemblies(compiled.Packages), rules, time, texts)
             {
                 Kind = ExtensionKind.Script,

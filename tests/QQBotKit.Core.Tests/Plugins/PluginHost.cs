@@ -15,7 +15,8 @@ namespace QQBotKit.Core.Tests.Plugins;
 /// <summary>A real bot without a platform, and the plugins and scripts of a folder on it.</summary>
 internal sealed class PluginHost : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qqbot-plugins-");
+    private readonly DirectoryInfo _folder;
+    private readonly bool _keepsFolder;
     private readonly Database _database;
     private readonly FaultLog _faults = new();
     private readonly HandlerWatch _watch;
@@ -35,8 +36,11 @@ internal sealed class PluginHost : IAsyncDisposable
     /// <param name="time">The clock of the host; null is the system's.</param>
     /// <param name="clock">The clock of the folder; null is the same.</param>
     /// <param name="logs">Where the host logs.</param>
-    public PluginHost(TimeProvider? time = null, FakeTimeProvider? clock = null, ILoggerFactory? logs = null)
+    /// <param name="folder">The folder, which is kept then; null is one of its own.</param>
+    public PluginHost(TimeProvider? time = null, FakeTimeProvider? clock = null, ILoggerFactory? logs = null, DirectoryInfo? folder = null)
     {
+        _keepsFolder = folder is not null;
+        _folder = folder ?? Directory.CreateTempSubdirectory("qqbot-plugins-");
         var texts = new Texts(CultureInfo.InvariantCulture);
         time ??= TimeProvider.System;
         logs ??= NullLoggerFactory.Instance;
@@ -118,7 +122,10 @@ internal sealed class PluginHost : IAsyncDisposable
         await Bot.DisposeAsync();
         _watch.Dispose();
         await _database.DisposeAsync();
-        _folder.Delete(recursive: true);
+        if (!_keepsFolder)
+        {
+            _folder.Delete(recursive: true);
+        }
     }
 
     private sealed class FaultLog : ILogger

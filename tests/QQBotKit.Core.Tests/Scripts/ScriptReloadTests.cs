@@ -146,6 +146,35 @@ public sealed class ScriptReloadTests : IAsyncDisposable, IAsyncLifetime
         Unloading.Wait(() => !ended.Exists(context => context.IsAlive), _host.Extensions.Unloads.Look).Should().BeTrue();
     }
 
+    /// <summary>The benchmark <c>scripts soak</c> does the same with 1,500 edits, and looks at the memory.</summary>
+    [Fact]
+    public async Task Of_a_script_that_is_edited_a_hundred_times_the_last_version_alone_is_in_memory()
+    {
+        var versions = new List<WeakReference>();
+        for (var edit = 0; edit < 100; edit++)
+        {
+            versions.Add(await EditAsync(edit));
+        }
+
+        Unloading.Wait(() => versions.Count(context => context.IsAlive) == 1, _host.Extensions.Unloads.Look).Should().BeTrue();
+        versions[^1].IsAlive.Should().BeTrue("it is live");
+        (await _host.AskAsync("/edited")).Should().Be("99");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> EditAsync(int edit)
+    {
+        _host.WriteScript("edited.csx", $$"""
+            var count = {{edit}};
+            _ = Task.Run(async () => { while (true) { await Task.Delay(10); count += 0; } });
+            bot.Command("edited", () => $"{count}").Describe("Version {{edit}}");
+            bot.On<RawEvent>(_ => count++);
+            """);
+        await LookAsync();
+        (await _host.AskAsync("/edited")).Should().Be($"{edit}");
+        return _host.Extensions.ContextOf(ExtensionKind.Script, "edited")!;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task<WeakReference[]> RunVersionAsync(int version)
     {

@@ -7,13 +7,13 @@ using Microsoft.CodeAnalysis.Text;
 namespace QQBotKit.Core.Scripts;
 
 /// <summary>
-/// Writes a <see cref="LoopGuard"/> into every loop of a script. It only puts text between the words that are there, and none of it has a
-/// line break, so that every line keeps its number.
+/// Writes a <see cref="LoopGuard"/> into every loop of a script, and a <see cref="GuardRules.Call"/> into its functions. Words are put between those that are
+/// there, and none has a line break, so that every line keeps its number.
 /// </summary>
-internal static class LoopGuardWriter
+internal static class GuardWriter
 {
     private const string Guard = $"global::QQBotKit.Core.Scripts.{nameof(LoopGuard)}";
-    private const string Rules = $"global::QQBotKit.Core.Scripts.{nameof(LoopRules)}";
+    private const string Rules = $"global::QQBotKit.Core.Scripts.{nameof(GuardRules)}";
 
     /// <summary>
     /// All that a script needs to know of the guard. It is compiled against this, under the name of this assembly, and not against the
@@ -21,12 +21,12 @@ internal static class LoopGuardWriter
     /// </summary>
     public const string Declarations = $$"""
         namespace QQBotKit.Core.Scripts;
-        public sealed class {{nameof(LoopRules)}};
+        public sealed class {{nameof(GuardRules)}} { public bool {{nameof(GuardRules.Call)}}() => true; }
         public struct {{nameof(LoopGuard)}}
         {
             private long _;
-            public {{nameof(LoopGuard)}}({{nameof(LoopRules)}} rules, int line, bool awaits) => _ = 0;
-            public void {{nameof(LoopGuard.Check)}}() { }
+            public {{nameof(LoopGuard)}}({{nameof(GuardRules)}} rules, int line, bool awaits) => _ = 0;
+            public int {{nameof(LoopGuard.Look)}}() => 0;
             public void {{nameof(LoopGuard.Restart)}}() { }
         }
         """;
@@ -51,7 +51,7 @@ internal static class LoopGuardWriter
             // Behind the imports and before the code; even a script without code of its own may have parts with loops.
             walker.Insert(
                 root.Members is [var first, ..] ? first.SpanStart : text.Length,
-                $"{(root.Members.Count == 0 ? "\n" : "")}static class {LoopRules.Class}{{public static {Rules} {LoopRules.Field}=null!;}}");
+                $"{(root.Members.Count == 0 ? "\n" : "")}static class {GuardRules.Class}{{public static {Rules} {GuardRules.Field}=null!;}}");
         }
 
         walker.VisitTopLevel(root, part);
@@ -60,13 +60,15 @@ internal static class LoopGuardWriter
 
     private sealed class Walker : CSharpSyntaxWalker
     {
-        private readonly List<(int Position, string Text)> _insertions = [];
+        private const string Call = $"{GuardRules.Class}.{GuardRules.Field}.{nameof(GuardRules.Call)}()";
+
+        private readonly List<(TextSpan Place, string Text)> _changes = [];
 
         // The guards around the place of the visit, of the innermost function only.
         private Stack<string> _around = [];
         private string? _ofGotos;
 
-        public void Insert(int position, string text) => _insertions.Add((position, text));
+        public void Insert(int position, string text) => _changes.Add((new TextSpan(position, 0), text));
 
         public SourceText Apply(SourceText text)
         {
@@ -74,10 +76,10 @@ internal static class LoopGuardWriter
             var copied = 0;
 
             // The order is stable: at one place, what belongs to an outer loop was inserted before what belongs to an inner one.
-            foreach (var (position, inserted) in _insertions.OrderBy(insertion => insertion.Position))
+            foreach (var (place, inserted) in _changes.OrderBy(change => change.Place.Start))
             {
-                guarded.Append(text.ToString(TextSpan.FromBounds(copied, position))).Append(inserted);
-                copied = position;
+                guarded.Append(text.ToString(TextSpan.FromBounds(copied, place.Start))).Append(inserted);
+                copied = place.End;
             }
 
             return SourceText.From(guarded.Append(text.ToString(TextSpan.FromBounds(copied, text.Length))).ToString(), Encoding.UTF8);
@@ -100,11 +102,14 @@ internal static class LoopGuardWriter
                     VisitLoop(loop, loop.Statement);
                     break;
                 case GotoStatementSyntax when _ofGotos is not null:
-                    Around(node, $"{_ofGotos}.{nameof(LoopGuard.Check)}();", "");
+                    Around(node, Check(_ofGotos), "");
                     break;
                 case YieldStatementSyntax { Expression: not null } when _around.Count > 0:
                     Around(node, "", string.Concat(_around.Select(guard => $"{guard}.{nameof(LoopGuard.Restart)}();")));
                     base.Visit(node);
+                    break;
+                case ArrowExpressionClauseSyntax { Expression: not (ThrowExpressionSyntax or RefExpressionSyntax) } arrow:
+                    VisitArrow(arrow);
                     break;
                 case var function when BodyOf(function) is { } body:
                     VisitFunction(function!, body);
@@ -154,6 +159,7 @@ internal static class LoopGuardWriter
         {
             var (around, ofGotos) = (_around, _ofGotos);
             (_around, _ofGotos) = ([], null);
+            Insert(body.OpenBraceToken.Span.End, $"{Call};");
             if (Inside(body).OfType<GotoStatementSyntax>().Any())
             {
                 _ofGotos = $"__goto{body.SpanStart}";
@@ -165,16 +171,47 @@ internal static class LoopGuardWriter
             (_around, _ofGotos) = (around, ofGotos);
         }
 
+        /// <summary><c>=> F()</c> has no place for a statement: it becomes <c>=> Call()?(F()):throw null</c>, or a block where there is no value.</summary>
+        private void VisitArrow(ArrowExpressionClauseSyntax arrow)
+        {
+            var isStatement = IsStatement(arrow.Parent!);
+            if (isStatement)
+            {
+                _changes.Add((arrow.ArrowToken.Span, $"{{{Call};"));
+            }
+            else
+            {
+                Insert(arrow.Expression.SpanStart, $"{Call}?(");
+            }
+
+            base.Visit(arrow);
+            Insert(isStatement ? arrow.GetLastToken().GetNextToken().Span.End : arrow.Expression.Span.End, isStatement ? "}" : "):throw null!");
+        }
+
+        private static bool IsStatement(SyntaxNode function) => function switch
+        {
+            MethodDeclarationSyntax method => HasNoValue(method.ReturnType, method.Modifiers),
+            LocalFunctionStatementSyntax local => HasNoValue(local.ReturnType, local.Modifiers),
+            AccessorDeclarationSyntax accessor => !accessor.IsKind(SyntaxKind.GetAccessorDeclaration),
+            ConstructorDeclarationSyntax or DestructorDeclarationSyntax => true,
+            _ => false,
+        };
+
+        private static bool HasNoValue(TypeSyntax type, SyntaxTokenList modifiers) =>
+            type is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword }
+            || modifiers.Any(SyntaxKind.AsyncKeyword) && type is not (GenericNameSyntax or QualifiedNameSyntax { Right: GenericNameSyntax });
+
         private void Around(SyntaxNode statement, string before, string after)
         {
             Insert(statement.SpanStart, $"{{{before}");
             Insert(statement.Span.End, $"{after}}}");
         }
 
-        private static string Declaration(string guard, SyntaxNode watched) =>
-            $"{Guard} {guard}=new({LoopRules.Class}.{LoopRules.Field},{LineOf(watched)},{(Awaits(watched) ? "true" : "false")});";
+        private string Declaration(string guard, SyntaxNode watched) =>
+            $"{Guard} {guard}=new({GuardRules.Class}.{GuardRules.Field},{LineOf(watched)},{(Awaits(watched) ? "true" : "false")});"
+            + $"int {guard}t={(_around.Count > 0 ? LoopGuard.FewTurnsUnseen : 0)};";
 
-        private static string Check(string guard) => $"{guard}.{nameof(LoopGuard.Check)}();";
+        private static string Check(string guard) => $"if(--{guard}t<0){guard}t={guard}.{nameof(LoopGuard.Look)}();";
 
         private static int LineOf(SyntaxNode node) => node.GetLocation().GetMappedLineSpan().StartLinePosition.Line + 1;
 
