@@ -41,6 +41,7 @@ internal sealed partial class Bot : IAsyncDisposable
     private readonly Lanes _lanes;
     private readonly Intake _intake;
     private readonly SavedSessions _sessions;
+    private readonly AskedIntents _intents;
     private readonly WebhookSource? _webhook;
     private readonly TaskCompletionSource<ReadyInfo> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
@@ -86,6 +87,7 @@ internal sealed partial class Bot : IAsyncDisposable
         _lanes = new Lanes(dispatcher.HandleAsync, inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);
         _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _log);
         _sessions = new SavedSessions(inbox.Folder, $"{_own.AppId} {hosts.Api}", time, _log);
+        _intents = new AskedIntents(name, _own.Intents is { } listed ? IntentTable.Parse(listed) : null, () => Registry.Current.Demands, time, _log);
         if (_own.Events == EventTransport.Webhook)
         {
             var endpoint = new WebhookEndpoint(name, _own.AppId, _own.Secret, _own.Webhook.MaxAge, _intake, time, _log);
@@ -178,6 +180,7 @@ internal sealed partial class Bot : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _intents.DisposeAsync();
         _webhook?.Dispose();
         _watch.Dispose();
         _uploader.Dispose();
@@ -204,35 +207,27 @@ internal sealed partial class Bot : IAsyncDisposable
 
     private async Task<string?> RunGatewayAsync(Texts texts)
     {
-        var intents = IntentsNeeded();
-        _audits.AreTold = intents.HasFlag(Intents.MessageAudit);
-        _source = new GatewaySource(Name, _own.Shards, intents, _api, _platform.Token, _intake, _sessions, _time, _log) { Ready = OnReady };
+        _source = new GatewaySource(Name, _own.Shards, _intents, _api, _platform.Token, _intake, _sessions, _time, _log) { Ready = OnReady };
+        _intents.Grown = () => _ = _source.RenewAsync();
+        Registry.Changed = _intents.Look;
+        _intents.Begin();
         if (await _source.RunAsync(_stopping.Token) is not { } end)
         {
             return null;
         }
 
         var why = texts.Of(end.English, end.Chinese);
-        return end.Code == 4014 ? $"{why} ({string.Join(", ", IntentTable.Names(intents))})" : why;
+        return end.Code == CloseCodes.IntentsRefused && _intents.Explain() is var (english, chinese) ? texts.Of($"{why} ({english})", $"{why}（{chinese}）") : why;
     }
 
     private void OnReady(ReadyInfo ready)
     {
         _reader.SelfId = ready.UserId;
+        _audits.AreTold = _intents.Current.HasFlag(Intents.MessageAudit);
         _ready.TrySetResult(ready);
     }
 
     private ExtensionOptions OptionsOf(ExtensionKind kind) => kind == ExtensionKind.Plugin ? _options.Plugins : _options.Scripts;
-
-    private Intents IntentsNeeded()
-    {
-        if (_own.Intents is not { } listed)
-        {
-            return IntentTable.Auto(Registry.Current.Hooks.Any(hook => hook.EventType.IsAssignableFrom(typeof(RawEvent))));
-        }
-
-        return listed.Aggregate(Intents.None, (all, name) => IntentTable.TryParse(name, out var intent) ? all | intent : all);
-    }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Bot}: the owner {Owner} was not told: {Reason}")]
     private partial void LogOwnerNotTold(string bot, string owner, string reason);

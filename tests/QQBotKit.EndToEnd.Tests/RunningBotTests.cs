@@ -70,6 +70,25 @@ public sealed class RunningBotTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_script_that_is_dropped_in_gets_events_that_nobody_asked_for_before()
+    {
+        var channel = await _user.ConversationAsync("channel");
+        _folder.WriteScript("reactions", """bot.On<ReactionAdded>(async e => await bot.ReplyAsync(e, $"seen {e.EmojiId}"));""");
+        await _host.WaitForAsync("guild_message_reactions needed now, asked for by script.reactions (ReactionAdded)");
+
+        await _user.PublishUntilSeenAsync("MESSAGE_REACTION_ADD", new
+        {
+            guild_id = await _user.GuildAsync(),
+            channel_id = channel,
+            user_id = "2906174480157730042",
+            emoji = new { id = "14", type = 1 },
+        });
+
+        await _user.WaitForTextAsync(channel, "seen 14");
+        (await _user.AskAsync("group", "/ping")).Should().Be("pong");
+    }
+
+    [Fact]
     public async Task What_fails_or_never_ends_in_a_script_is_told_with_its_line_and_the_bot_goes_on()
     {
         _folder.WriteScript("wrong", """

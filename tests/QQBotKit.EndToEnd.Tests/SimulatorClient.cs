@@ -22,6 +22,42 @@ public sealed class SimulatorClient(Uri url) : IDisposable
         };
     }
 
+    /// <summary>The first guild.</summary>
+    public async Task<string> GuildAsync() => (string)(await _http.GetFromJsonAsync<JsonNode>("simulator/world"))!["guilds"]![0]!["id"]!;
+
+    /// <summary>Lets an event happen, again and again until a session of the bot gets it.</summary>
+    public async Task PublishUntilSeenAsync(string type, object data)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            using var answer = await _http.PostAsJsonAsync("simulator/events", new { type, data }, limit.Token);
+            answer.EnsureSuccessStatusCode();
+            if ((int)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["delivered"]! > 0)
+            {
+                return;
+            }
+
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    /// <summary>Waits until a bot has said something in a conversation.</summary>
+    public async Task WaitForTextAsync(string conversation, string text)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var kept = await _http.GetFromJsonAsync<JsonNode>($"simulator/messages?conversation={Uri.EscapeDataString(conversation)}&after=0", limit.Token);
+            if (kept!["messages"]!.AsArray().Any(message => (string?)message!["from"] == "bot" && (string?)message["text"] == text))
+            {
+                return;
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
     /// <summary>Says something and returns its message id.</summary>
     public async Task<string> SayAsync(string scene, string conversation, string text)
     {

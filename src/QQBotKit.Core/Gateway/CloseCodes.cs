@@ -36,6 +36,9 @@ internal sealed record CloseCode(int Code, Recovery Recovery, string English, st
 /// <summary>The platform's table of close codes. Platform page: dev-prepare/event-emit/websocket.html.</summary>
 internal static class CloseCodes
 {
+    /// <summary>The bot has no right to some of its intents.</summary>
+    public const int IntentsRefused = 4014;
+
     private static readonly FrozenDictionary<int, CloseCode> Rows = new CloseCode[]
     {
         new(4000, Recovery.Resume, "unknown error", "未知错误"),
@@ -67,7 +70,7 @@ internal static class CloseCodes
         new(4013, Recovery.Stop,
             "invalid intents: check intents in bot.yaml",
             "无效的 intents：请检查 bot.yaml 中的 intents"),
-        new(4014, Recovery.Stop,
+        new(IntentsRefused, Recovery.Stop,
             "the bot has no right to some of the intents it asked for: apply for it in the console of the platform, or list fewer under intents in bot.yaml",
             "intents 无权限：请在开放平台申请权限，或在 bot.yaml 的 intents 中减少订阅"),
         new(4914, Recovery.Stop,

@@ -4,7 +4,7 @@ using QQBotKit.Api;
 namespace QQBotKit.Core.Gateway;
 
 /// <summary>What one shard asks for, and where it connects.</summary>
-internal sealed class ShardPlan(string bot, int id, int count, Intents intents, GatewayDiscovery discovery)
+internal sealed class ShardPlan(string bot, int id, int count, AskedIntents intents, GatewayDiscovery discovery)
 {
     /// <summary>The shard's name in logs: the bot's, with the shard where there are several.</summary>
     public string Name { get; } = count == 1 ? bot : $"{bot} shard {id}/{count}";
@@ -13,7 +13,8 @@ internal sealed class ShardPlan(string bot, int id, int count, Intents intents, 
 
     public int Count { get; } = count;
 
-    public Intents Intents { get; } = intents;
+    /// <summary>What a session that begins now asks for.</summary>
+    public Intents Intents => intents.Current;
 
     /// <summary>Waits until the platform allows a connection, and finds its address.</summary>
     /// <param name="identifies">Whether a new session will be started, which the platform limits.</param>

@@ -8,12 +8,13 @@ namespace QQBotKit.Core.Gateway;
 
 /// <summary>The WebSocket event source of one bot: all of its shards.</summary>
 internal sealed partial class GatewaySource(
-    string bot, ShardSettings? shards, Intents intents, QQBotApi api, AccessToken token, IEventSink sink, SavedSessions sessions, TimeProvider time, ILogger log)
+    string bot, ShardSettings? shards, AskedIntents intents, QQBotApi api, AccessToken token, IEventSink sink, SavedSessions sessions, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan[] BackOff = [.. new[] { 1, 2, 5, 10, 30, 60 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
     private readonly GatewayDiscovery _discovery = new(api, time, log);
     private readonly List<Shard> _shards = [];
     private bool _stopped;
+    private bool _wentBack;
 
     /// <summary>Called at every READY of a shard.</summary>
     public required Action<ReadyInfo> Ready { get; init; }
@@ -28,7 +29,18 @@ internal sealed partial class GatewaySource(
             var layout = shards ?? await ChooseLayoutAsync(least: 1, stopping);
             while (true)
             {
+                _wentBack = false;
                 var end = await RunLayoutAsync(layout, stopping);
+                if (_wentBack && end?.Code == CloseCodes.IntentsRefused)
+                {
+                    continue;
+                }
+
+                if (end?.Code == CloseCodes.IntentsRefused)
+                {
+                    LogStopped(bot, end.Code, $"{end.English} ({intents.Explain().English})");
+                }
+
                 if (end?.Recovery != Recovery.Reshard)
                 {
                     return end;
@@ -61,15 +73,17 @@ internal sealed partial class GatewaySource(
         return StopShardsAsync(forget: false);
     }
 
-    private Task StopShardsAsync(bool forget)
+    /// <summary>Begins every session anew, with the intents of now.</summary>
+    public Task RenewAsync() => Task.WhenAll(Shards().Select(shard => shard.RenewAsync()));
+
+    private Task StopShardsAsync(bool forget) => Task.WhenAll(Shards().Select(shard => shard.StopAsync(forget)));
+
+    private Shard[] Shards()
     {
-        Shard[] running;
         lock (_shards)
         {
-            running = [.. _shards];
+            return [.. _shards];
         }
-
-        return Task.WhenAll(running.Select(shard => shard.StopAsync(forget)));
     }
 
     private async Task<ShardSettings> ChooseLayoutAsync(int least, CancellationToken stopping)
@@ -99,7 +113,8 @@ internal sealed partial class GatewaySource(
 
                 // What stops the bot in every layout counts for more.
                 stopped = stopped is { Recovery: not Recovery.Reshard } ? stopped : end;
-                if (end.Recovery == Recovery.Reshard)
+                _wentBack |= end.Code == CloseCodes.IntentsRefused && intents.TryGoBack();
+                if (end.Recovery == Recovery.Reshard || _wentBack)
                 {
                     await StopShardsAsync(forget: true);
                     await over.CancelAsync(); // Some may only wait for their turn.
@@ -119,7 +134,7 @@ internal sealed partial class GatewaySource(
     private async Task<CloseCode?> RunShardAsync(int id, int count, CancellationToken stopping)
     {
         var plan = new ShardPlan(bot, id, count, intents, _discovery);
-        await using var shard = new Shard(plan, token, sink, time, log, sessions.Find(id, count, intents)) { Ready = Announce };
+        await using var shard = new Shard(plan, token, sink, time, log, sessions.Find(id, count, intents.Current)) { Ready = Announce };
         lock (_shards)
         {
             if (_stopped)
@@ -133,21 +148,16 @@ internal sealed partial class GatewaySource(
         // It stays in the list when it has ended: its session is saved after that.
         return await shard.RunAsync(stopping);
 
-        void Announce(ReadyInfo ready)
+        void Announce(ReadyInfo ready, Intents identified)
         {
+            intents.Accept(identified);
             LogReady(plan.Name, ready.UserName, ready.UserId);
             Ready(ready);
             sessions.Save();
         }
     }
 
-    private SavedSession[] Sessions()
-    {
-        lock (_shards)
-        {
-            return [.. _shards.Select(shard => shard.Resumable).OfType<SavedSession>()];
-        }
-    }
+    private SavedSession[] Sessions() => [.. Shards().Select(shard => shard.Resumable).OfType<SavedSession>()];
 
     private async Task<int> AskAsync(int least, CancellationToken stopping)
     {

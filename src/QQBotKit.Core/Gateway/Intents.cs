@@ -52,26 +52,56 @@ internal enum Intents
     PublicGuildMessages = 1 << 30,
 }
 
+/// <summary>Which bots may ask for an intent.</summary>
+internal enum IntentRight
+{
+    Everyone,
+
+    /// <summary>Those that are open to groups and C2C.</summary>
+    Scene,
+
+    /// <summary>Those that applied for it.</summary>
+    Applicants,
+
+    /// <summary>Those of the private domain (私域).</summary>
+    PrivateDomain,
+
+    /// <summary>Those that play audio.</summary>
+    Audio,
+
+    /// <summary>Not known.</summary>
+    Undocumented,
+}
+
+/// <summary>An intent by its name in bot.yaml.</summary>
+internal sealed record IntentRow(string Name, Intents Value, IntentRight Right);
+
 /// <summary>The names that bot.yaml has for <see cref="Intents"/>. Which events each brings is in <see cref="Events.EventTypes"/>.</summary>
 internal static class IntentTable
 {
-    private static readonly (string Name, Intents Value)[] Rows =
+    /// <summary>What brings messages, as far as bots commonly have a right to it.</summary>
+    public const Intents Messages = Intents.GroupAndC2C | Intents.PublicGuildMessages | Intents.DirectMessage;
+
+    /// <summary>What bots commonly have a right to.</summary>
+    public const Intents Common = Messages | Intents.Guilds | Intents.GuildMembers | Intents.Interaction;
+
+    public static readonly IntentRow[] Rows =
     [
-        ("guilds", Intents.Guilds),
-        ("guild_members", Intents.GuildMembers),
-        ("guild_messages", Intents.GuildMessages),
-        ("guild_message_reactions", Intents.GuildMessageReactions),
-        ("direct_message", Intents.DirectMessage),
-        ("open_forums_event", Intents.OpenForumsEvent),
-        ("audio_or_live_channel_member", Intents.AudioOrLiveChannelMember),
-        ("enter_aio", Intents.EnterAio),
-        ("group_member_event", Intents.GroupMemberEvent),
-        ("group_and_c2c", Intents.GroupAndC2C),
-        ("interaction", Intents.Interaction),
-        ("message_audit", Intents.MessageAudit),
-        ("forums_event", Intents.ForumsEvent),
-        ("audio_action", Intents.AudioAction),
-        ("public_guild_messages", Intents.PublicGuildMessages),
+        new("guilds", Intents.Guilds, IntentRight.Everyone),
+        new("guild_members", Intents.GuildMembers, IntentRight.Everyone),
+        new("guild_messages", Intents.GuildMessages, IntentRight.PrivateDomain),
+        new("guild_message_reactions", Intents.GuildMessageReactions, IntentRight.Applicants),
+        new("direct_message", Intents.DirectMessage, IntentRight.Applicants),
+        new("open_forums_event", Intents.OpenForumsEvent, IntentRight.Applicants),
+        new("audio_or_live_channel_member", Intents.AudioOrLiveChannelMember, IntentRight.Applicants),
+        new("enter_aio", Intents.EnterAio, IntentRight.Undocumented),
+        new("group_member_event", Intents.GroupMemberEvent, IntentRight.Applicants),
+        new("group_and_c2c", Intents.GroupAndC2C, IntentRight.Scene),
+        new("interaction", Intents.Interaction, IntentRight.Applicants),
+        new("message_audit", Intents.MessageAudit, IntentRight.Applicants),
+        new("forums_event", Intents.ForumsEvent, IntentRight.PrivateDomain),
+        new("audio_action", Intents.AudioAction, IntentRight.Audio),
+        new("public_guild_messages", Intents.PublicGuildMessages, IntentRight.Everyone),
     ];
 
     /// <summary>Every name, one for each intent.</summary>
@@ -99,21 +129,28 @@ internal static class IntentTable
         return false;
     }
 
+    /// <summary>All intents of a list of names, each of which has been looked up before.</summary>
+    public static Intents Parse(IEnumerable<string> names) =>
+        names.Aggregate(Intents.None, (all, name) => TryParse(name, out var intent) ? all | intent : all);
+
     /// <summary>The names of all bits that are set; a bit without a name is written as its number.</summary>
     public static IEnumerable<string> Names(Intents value)
     {
         for (var bits = (uint)value; bits != 0; bits &= bits - 1)
         {
             var bit = (Intents)(1 << BitOperations.TrailingZeroCount(bits));
-            yield return Array.Find(Rows, row => row.Value == bit).Name ?? $"1<<{BitOperations.TrailingZeroCount(bits)}";
+            yield return Array.Find(Rows, row => row.Value == bit)?.Name ?? $"1<<{BitOperations.TrailingZeroCount(bits)}";
         }
     }
 
-    /// <summary>What is asked for when bot.yaml says <c>auto</c>.</summary>
-    /// <param name="raw">Whether a hook asks for events that have no record of their own, and so for all that bots commonly have a right to.</param>
-    public static Intents Auto(bool raw)
+    /// <summary>Says which bots have a right.</summary>
+    public static (string English, string Chinese) Explain(this IntentRight right) => right switch
     {
-        const Intents messages = Intents.GroupAndC2C | Intents.PublicGuildMessages | Intents.DirectMessage;
-        return raw ? messages | Intents.Guilds | Intents.GuildMembers | Intents.Interaction : messages;
-    }
+        IntentRight.Scene => ("for bots that are open to groups and C2C", "需开通群聊与单聊场景"),
+        IntentRight.Applicants => ("given on application", "需申请权限"),
+        IntentRight.PrivateDomain => ("for private-domain (私域) bots", "仅限私域机器人"),
+        IntentRight.Audio => ("for audio bots", "仅限音频机器人"),
+        IntentRight.Undocumented => ("not documented by the platform", "平台未公开"),
+        _ => ("for every bot", "所有机器人可用"),
+    };
 }

@@ -94,6 +94,9 @@ internal enum SessionInputKind
     /// <summary>The platform did not say Hello, Ready or Resumed in time.</summary>
     Late,
 
+    /// <summary>The session is to be given up for one that asks for more.</summary>
+    MoreWanted,
+
     /// <summary>The socket is closed, or could not be opened.</summary>
     Closed,
     StopRequested,
@@ -143,6 +146,9 @@ internal static class Session
 
     /// <summary>The end of a session that its owner stopped.</summary>
     public static readonly CloseCode ByOwner = new(0, Recovery.Stop, "stopped", "已停止");
+
+    /// <summary>The end of a session that asked for too little.</summary>
+    public static readonly CloseCode TooLittle = new(0, Recovery.Identify, "more intents are needed", "需要更多 intents");
 
     private const int ManyInvalidSessions = 5;
     private const int ManyQuickEnds = 3;
@@ -216,6 +222,15 @@ internal static class Session
 
             case SessionInputKind.Late when state.Phase is SessionPhase.AwaitingHello or SessionPhase.Identifying or SessionPhase.Resuming:
                 return Close(state, NoAnswer);
+
+            case SessionInputKind.MoreWanted when state is { Phase: SessionPhase.AwaitingHello, SessionId: null }:
+                return (state, SessionActions.None); // It has not asked yet.
+
+            case SessionInputKind.MoreWanted when IsConversing(state):
+                return Close(state, TooLittle);
+
+            case SessionInputKind.MoreWanted:
+                return (WithoutSession(state), SessionActions.None);
 
             case SessionInputKind.Closed when state.Phase == SessionPhase.Closing:
                 return (Rest(state, input), SessionActions.None);

@@ -34,6 +34,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
     private readonly CancellationTokenSource _stopped = new();
     private SessionState _state;
     private ReadyInfo? _lastReady;
+    private Intents _identified;
     private DateTimeOffset _lastSeen;
     private GatewaySocket? _socket;
     private string? _usedToken;
@@ -55,6 +56,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
         {
             _state = new SessionState { SessionId = saved.Ready.SessionId, Seq = saved.Seq };
             _lastReady = saved.Ready;
+            _identified = saved.Intents;
             _lastSeen = saved.At;
         }
 
@@ -67,8 +69,8 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
         _deadline = time.CreateTimer(_ => LookForAnswer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Called at every READY, and when the session of an earlier process was resumed.</summary>
-    public Action<ReadyInfo>? Ready { get; init; }
+    /// <summary>Called with what the session asked for at every READY, and when the session of an earlier process was resumed.</summary>
+    public Action<ReadyInfo, Intents>? Ready { get; init; }
 
     /// <summary>The session as another process could resume it; null while there is none.</summary>
     public SavedSession? Resumable
@@ -77,7 +79,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
         {
             var state = State;
             return _lastReady is { } ready && state.SessionId == ready.SessionId
-                ? new SavedSession(_plan.Id, _plan.Count, _plan.Intents, state.ResumeSeq, _time.GetUtcNow(), ready)
+                ? new SavedSession(_plan.Id, _plan.Count, _identified, state.ResumeSeq, _time.GetUtcNow(), ready)
                 : null;
         }
     }
@@ -135,6 +137,19 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
         var actions = Apply(new(SessionInputKind.StopRequested, Flag: forget));
         await _stopped.CancelAsync();
         await PerformAsync(actions);
+    }
+
+    /// <summary>Begins a new session, since this one asked for less than is wanted now.</summary>
+    public Task RenewAsync()
+    {
+        var before = State.SessionId;
+        var actions = Apply(new(SessionInputKind.MoreWanted));
+        if (State.SessionId != before)
+        {
+            _lastReady = null; // It is not lost, but given up.
+        }
+
+        return PerformAsync(actions);
     }
 
     public async ValueTask DisposeAsync()
@@ -290,7 +305,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
     private void Announce(ReadyInfo ready)
     {
         _announced = true;
-        Ready?.Invoke(ready);
+        Ready?.Invoke(ready, _identified);
     }
 
     private ValueTask ControlAsync(in Frame frame)
@@ -349,7 +364,8 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
 
             if (actions.HasFlag(SessionActions.SendIdentify))
             {
-                await SendAsync(GatewayPayloads.Identify(await FreshTokenAsync(), _plan.Intents, _plan.Id, _plan.Count));
+                _identified = _plan.Intents;
+                await SendAsync(GatewayPayloads.Identify(await FreshTokenAsync(), _identified, _plan.Id, _plan.Count));
             }
 
             if (actions.HasFlag(SessionActions.SendResume))
@@ -374,7 +390,8 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
 
             if (actions.HasFlag(SessionActions.CloseSocket) && _socket is { } socket)
             {
-                await socket.CloseAsync(state is { Phase: SessionPhase.Stopped, SessionId: null } ? WebSocketCloseStatus.NormalClosure : ResumableClose);
+                var isOver = state.SessionId is null && (state.Phase == SessionPhase.Stopped || state.Ended == Session.TooLittle);
+                await socket.CloseAsync(isOver ? WebSocketCloseStatus.NormalClosure : ResumableClose);
             }
         }
         catch (Exception e)

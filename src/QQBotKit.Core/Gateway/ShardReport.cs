@@ -17,9 +17,9 @@ internal sealed partial class ShardReport(string shard, ILogger log)
     public void Ended(SocketEnd end, SessionState state)
     {
         var why = state.Ended ?? CloseCodes.Find(end.Code);
-        if (why == Session.ByOwner || why.Recovery == Recovery.Reshard)
+        if (why == Session.ByOwner || why == Session.TooLittle || why.Recovery == Recovery.Reshard || why.Code == CloseCodes.IntentsRefused)
         {
-            return; // The end of a layout is told once, not by each of its shards.
+            return; // What concerns all shards is told once, not by each of them.
         }
 
         var problem = end.Code >= 4000 || end.Description is null ? why.English : $"{why.English} ({end.Description})";

@@ -24,10 +24,10 @@ internal sealed class Registrations
         Own = own;
         Commands = CommandTable.Build(scopes.SelectMany(scope => scope.Commands).Concat(own.Commands), settings.Prefixes);
         Middleware = [.. scopes.SelectMany(scope => scope.Middleware)];
-        Hooks = [.. scopes.SelectMany(scope => scope.Hooks)];
+        var all = scopes.SelectMany(scope => scope.Hooks).ToArray();
         foreach (var record in EventTypes.Records)
         {
-            if (Array.FindAll(Hooks, hook => hook.EventType.IsAssignableFrom(record)) is { Length: > 0 } hooks)
+            if (Array.FindAll(all, hook => hook.EventType.IsAssignableFrom(record)) is { Length: > 0 } hooks)
             {
                 _hooks.Add(record, hooks);
             }
@@ -35,6 +35,12 @@ internal sealed class Registrations
 
         _messageHooks = _hooks.GetValueOrDefault(typeof(MessageReceived), []);
         _rawHooks = _hooks.GetValueOrDefault(typeof(RawEvent), []);
+        Demands =
+        [
+            .. scopes.Where(scope => scope.Commands.Count > 0).Select(scope => Demand.OfMessages(scope, "commands")),
+            .. Middleware.Select(middleware => Demand.OfMessages(middleware.Scope, "middleware")),
+            .. all.Select(Demand.Of),
+        ];
     }
 
     /// <summary>The kit's own scope, which holds <c>/help</c>.</summary>
@@ -44,7 +50,8 @@ internal sealed class Registrations
 
     public Middleware[] Middleware { get; }
 
-    public Hook[] Hooks { get; }
+    /// <summary>What is registered, by the events that it waits for; without the kit's own commands, which are no reason to be called.</summary>
+    public IReadOnlyList<Demand> Demands { get; }
 
     /// <summary>
     /// Whether anything may be registered for an event of a type; null is one that the platform does not document. Every event can turn out to be a raw
@@ -71,6 +78,9 @@ internal sealed class Registry(CommandSettings settings)
     private BotScope? _own;
     private BotScope[] _scopes = [];
     private volatile Registrations? _current;
+
+    /// <summary>Called after every change of <see cref="Current"/>.</summary>
+    public Action? Changed { get; set; }
 
     public Registrations Current => _current ?? throw new InvalidOperationException("The registry has no scope of its own yet.");
 
@@ -106,6 +116,8 @@ internal sealed class Registry(CommandSettings settings)
             _current = current;
             _scopes = scopes;
         }
+
+        Changed?.Invoke();
     }
 
     /// <summary>Takes in what a live scope registered or ended since.</summary>
@@ -115,6 +127,8 @@ internal sealed class Registry(CommandSettings settings)
         {
             _current = Build(_scopes);
         }
+
+        Changed?.Invoke();
     }
 
     private Registrations Build(BotScope[] scopes) => new(_own!, scopes, settings);

@@ -19,7 +19,9 @@ internal sealed class RunningSource : IEventSink, IAsyncDisposable
         Platform = platform;
         _http = new HttpClient { BaseAddress = platform.Platform.Url, Timeout = timeout ?? FakeGateway.Patience };
         _token = new AccessToken(_http, new TokenRequest(platform.Platform.TokenUrl, "1", "the secret", Texts.OfMachine), Clock, Log);
-        Source = new GatewaySource("main", null, Intents.GroupAndC2C, new QQBotApi(_http), _token, this, new SavedSessions(null, "", Clock, Log), Clock, Log) { Ready = _ => { } };
+        var intents = new AskedIntents("main", Intents.GroupAndC2C, () => [], Clock, Log);
+        intents.Begin();
+        Source = new GatewaySource("main", null, intents, new QQBotApi(_http), _token, this, new SavedSessions(null, "", Clock, Log), Clock, Log) { Ready = _ => { } };
         Run = Source.RunAsync(_stopping.Token);
     }
 

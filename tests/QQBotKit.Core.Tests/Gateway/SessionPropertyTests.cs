@@ -29,6 +29,7 @@ public class SessionPropertyTests
         (2, One(Kind.ReconnectRequested)),
         (3, One(Kind.SessionInvalid)),
         (1, One(Kind.Late)),
+        (1, One(Kind.MoreWanted)),
         (6, One(Kind.Closed, Gen.Elements(Codes))),
         (4, Gen.Constant<SessionInput[]>([new(Kind.Opened), new(Kind.Hello, 45000), new(Kind.Ready, 1)])),
         (4, Gen.Constant<SessionInput[]>([new(Kind.Closed), new(Kind.Opened), new(Kind.Hello, 45000)])));

@@ -40,6 +40,7 @@ public class SessionTableTests
         ["beat due"] = new(Kind.HeartbeatDue),
         ["beat held"] = new(Kind.HeartbeatDue, Flag: true),
         ["late"] = new(Kind.Late),
+        ["more"] = new(Kind.MoreWanted),
         ["closed"] = new(Kind.Closed, 1006),
         ["stop"] = new(Kind.StopRequested),
     };
@@ -60,6 +61,7 @@ public class SessionTableTests
         beat due  | .       | .         | .           | beat        | beat     | beat    | close   | .       | .
         beat held | .       | .         | .           | beat        | beat     | beat    | beat    | .       | .
         late      | .       | close     | close       | close       | close    | .       | .       | .       | .
+        more      | .       | .         | close       | close       | close    | close   | close   | .       | .
         closed    | .       | offline   | offline     | offline     | offline  | offline | offline | offline | .
         stop      | stop    | stop now  | stop now    | stop now    | stop now | stop now | stop now | stop now | .
         """;
@@ -188,6 +190,7 @@ public class SessionTableTests
     [InlineData("op 9 true", "resume", 0.25, 0.5)]
     [InlineData("op 9", "identify", 1, 5)]
     [InlineData("late", "resume", 0.25, 0.5)]
+    [InlineData("more", "identify", 0.25, 0.5)]
     public void An_opcode_that_ends_the_connection_decides_what_the_next_begins_with(string input, string next, double least, double most)
     {
         var before = input == "late" ? Phases["resuming"] : Ready;
@@ -196,6 +199,18 @@ public class SessionTableTests
 
         Next(closed, SessionActions.None).Should().Be(next);
         (closed.LeastDelay.TotalSeconds, closed.Delay.TotalSeconds).Should().Be((least, most));
+    }
+
+    [Theory]
+    [InlineData("offline")]
+    [InlineData("closing")]
+    public void A_session_that_asked_for_too_little_is_not_resumed_whenever_that_is_known(string phase)
+    {
+        var before = phase == "offline" ? Lost : Phases[phase];
+
+        var after = After(before, Inputs["more"]);
+
+        Next(after.Phase == SessionPhase.Closing ? After(after, Inputs["closed"]) : after, SessionActions.None).Should().Be("identify");
     }
 
     private static string Next(in SessionState closed, SessionActions actions)

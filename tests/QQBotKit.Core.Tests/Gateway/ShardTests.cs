@@ -35,19 +35,6 @@ public class ShardTests
     }
 
     [Fact]
-    public async Task A_hook_for_raw_events_makes_auto_ask_for_more_and_a_list_is_taken_as_it_is()
-    {
-        await using var raw = await RunningBot.StartAsync(scope => scope.On<RawEvent>(_ => { }));
-        await using var listed = await RunningBot.StartAsync(scope => scope.On<RawEvent>(_ => { }), intents: ["guilds", "group_and_c2c"]);
-
-        var auto = await (await raw.Platform.AcceptAsync()).StartSessionAsync();
-        var list = await (await listed.Platform.AcceptAsync()).StartSessionAsync();
-
-        ((int)auto["intents"]!).Should().Be((1 << 0) | (1 << 1) | (1 << 12) | (1 << 25) | (1 << 26) | (1 << 30));
-        ((int)list["intents"]!).Should().Be((1 << 0) | (1 << 25));
-    }
-
-    [Fact]
     public async Task A_heartbeat_carries_null_before_the_first_seq_and_then_the_last_one()
     {
         await using var bot = await RunningBot.StartAsync();
