@@ -16,7 +16,7 @@ public sealed class SnippetTests : IDisposable
 
     public static TheoryData<string> Documents =>
     [
-        "README.md", "README.zh-CN.md", "docs/authors.md", "docs/authors.zh-CN.md", "docs/api.md", "docs/api.zh-CN.md",
+        "README.md", "README.zh-CN.md", "docs/authors.md", "docs/authors.zh-CN.md", "docs/api.md", "docs/api.zh-CN.md", "docs/events.md", "docs/events.zh-CN.md",
         "docs/errors.md", "docs/errors.zh-CN.md", "docs/media.md", "docs/media.zh-CN.md", "docs/messages.md", "docs/messages.zh-CN.md",
     ];
 
