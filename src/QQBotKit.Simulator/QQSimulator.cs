@@ -116,35 +116,56 @@ public sealed class QQSimulator
 
     internal void Map(IEndpointRouteBuilder routes, CancellationToken started, CancellationToken stopping)
     {
-        var api = new PlatformApi(routes, _tokens, new(Faults, _tokens), _calls);
         var route = new EventRoute(_gateway, _callbacks);
         var events = new WorldEvents(route, _events, stopping);
-        var strategies = new Strategies();
-        var membership = new Membership(_world, events, _time);
-        var outbox = new Outbox(_messages, _audits, events, _time);
+        var groups = new Membership(_world, events, _time);
+        var guilds = new GuildActs(_world, events, _messages, _time);
+        MapCalls(new PlatformApi(routes, _tokens, new(Faults, _tokens), _calls), events, groups, guilds);
+        MapControl(new ControlRoutes(routes, _options.Key), route, events, groups, guilds, stopping);
+
+        // The WebSocket middleware stands around this one endpoint, so that a host need not know of it.
+        var socket = routes.CreateApplicationBuilder().UseWebSockets().Use(_ => http => ConnectAsync(http, stopping)).Build();
+        routes.Map(AccessEndpoints.GatewayPath, http =>
+        {
+            WireUpgrade.Prepare(http);
+            return socket(http);
+        });
+        started.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Start(), _callbacks);
+        stopping.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Stop(), _callbacks);
+    }
+
+    /// <summary>The bots' side: the REST calls of the platform.</summary>
+    private void MapCalls(PlatformApi api, WorldEvents events, Membership groups, GuildActs guilds)
+    {
         var rules = new SendRules(_messages, _events);
-        AccessEndpoints.Map(api, _accounts, _tokens, _gateway.Starts);
+        var outbox = new Outbox(_messages, _audits, events, _time);
         var uploads = new Uploads(_options.DailyUploadVolume, _time);
-        new UploadEndpoints(uploads, _media, outbox, _time).Map(api, _world);
-        new PartEndpoints(_options, uploads, _media, _time).Map(api, _world);
+        var canSend = new Func<Bot, bool>(bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot));
+        AccessEndpoints.Map(api, _accounts, _tokens, _gateway.Starts);
         new MenuEndpoints(_world, _time).Map(api);
-        new GroupEndpoints(_world, _accounts, strategies, membership, _time).Map(api);
+        new GroupEndpoints(_world, _accounts, groups, _time).Map(api);
         new V2Messages(_messages, _media, rules, outbox, _time).Map(api, _world);
         new StreamMessages(_messages, rules, _time).Map(api, _world);
         new V2Recalls(_messages, _time).Map(api, _world);
         new InteractionEndpoints(_interactions).Map(api);
-        var canSend = new Func<Bot, bool>(bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot));
+        new UploadEndpoints(uploads, _media, outbox, _time).Map(api, _world);
+        new PartEndpoints(_options, uploads, _media, _time).Map(api, _world);
         new GuildMessages(_messages, _media, rules, outbox, _time, canSend).Map(api, _world);
-        var guilds = new GuildActs(_world, events, _messages, _time);
         GuildSide.Map(api, _world, guilds, _messages, _time, canSend);
         api.MapUnknown();
-        var control = new ControlRoutes(routes, _options.Key);
+    }
+
+    /// <summary>People's side, and that of those who test.</summary>
+    private void MapControl(
+        ControlRoutes control, EventRoute route, WorldEvents events, Membership groups, GuildActs guilds, CancellationToken stopping)
+    {
         var lookup = new Lookup(_world, _accounts, route);
+        var effects = new EventEffects(_world, groups, new(_world, guilds, _messages, _time), _time);
         new WorldApi(_world, _accounts, route, _feed).Map(control);
         new SayApi(lookup, route, _messages, _time).Map(control);
         new MessageApi(_world, _messages, stopping).Map(control);
         new ClickApi(_messages, _interactions, events, _time, stopping).Map(control);
-        new EventApi(lookup, _world, events, new(_world, membership, strategies, new(_world, guilds, _messages, _time), _time)).Map(control);
+        new EventApi(lookup, _world, events, effects).Map(control);
         new AuditApi(_world, _accounts, _audits, _messages, events).Map(control);
         new StreamApi(_feed, stopping).Map(control);
         new ClockApi(_time).Map(control);
@@ -155,16 +176,6 @@ public sealed class QQSimulator
         FaultEndpoints.Map(control, Faults);
         OpenApi.Map(control);
         control.MapUnknown();
-        started.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Start(), _callbacks);
-        stopping.UnsafeRegister(static callbacks => ((Callbacks)callbacks!).Stop(), _callbacks);
-
-        // The WebSocket middleware stands around this one endpoint, so that a host need not know of it.
-        var socket = routes.CreateApplicationBuilder().UseWebSockets().Use(_ => http => ConnectAsync(http, stopping)).Build();
-        routes.Map(AccessEndpoints.GatewayPath, http =>
-        {
-            WireUpgrade.Prepare(http);
-            return socket(http);
-        });
     }
 
     private async Task ConnectAsync(HttpContext http, CancellationToken stopping)

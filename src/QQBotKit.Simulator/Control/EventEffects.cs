@@ -7,7 +7,7 @@ using QQBotKit.Simulator.World;
 namespace QQBotKit.Simulator.Control;
 
 /// <summary>How the world follows the events that are posted, so that bots find it as they were told.</summary>
-internal sealed class EventEffects(SimulatedWorld world, Membership membership, Strategies strategies, GuildEffects guilds, TimeProvider time)
+internal sealed class EventEffects(SimulatedWorld world, Membership membership, GuildEffects guilds, TimeProvider time)
 {
     private static readonly Func<Task> Nothing = static () => Task.CompletedTask;
 
@@ -66,7 +66,7 @@ internal sealed class EventEffects(SimulatedWorld world, Membership membership, 
         full.TryAdd("username", applicant.Person.Name);
         full.TryAdd("apply_at", PlatformTime.Format(PlatformTime.Now(time)));
         full.TryAdd("apply_source", "self_apply");
-        if (strategies.For(group, applicant.Person, time.GetUtcNow()) is { } strategy)
+        if (membership.Strategies.For(group, applicant.Person, time.GetUtcNow()) is { } strategy)
         {
             full.TryAdd("auto_approved", new JsonObject { ["strategy_id"] = strategy.Id });
         }

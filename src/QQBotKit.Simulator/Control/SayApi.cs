@@ -64,6 +64,7 @@ internal sealed class SayApi(Lookup lookup, EventRoute route, MessageLog log, Ti
             Author = author,
             Text = hidden ? Attachment.NotForChannels : said.Text ?? "",
             Attachments = hidden ? [] : attachments,
+            Context = mention && conversation is Group { Info.ReceiveMode: GroupInfo.MentionsWithContext } ? ContextOf(conversation) : null,
             Quote = Quotation.Of(quote),
             At = now,
             Source = new(conversation, now),
@@ -73,6 +74,17 @@ internal sealed class SayApi(Lookup lookup, EventRoute route, MessageLog log, Ti
             SeqInChannel = inGuild ? conversation.NextSeq() : 0,
             Mention = mention,
         };
+    }
+
+    /// <summary>The last messages of a group as the platform flattens them; null when nothing was said.</summary>
+    private string? ContextOf(Conversation group)
+    {
+        const int Messages = 10;
+        var (after, said) = (0L, new List<Message>());
+        _ = log.Read(group, ref after, said);
+        var last = said.Where(static message => !message.IsRecalled).TakeLast(Messages)
+            .Select((message, index) => $"=== 消息 {index + 1} ===\n[消息内容] {message.Text}\n[发送者] {(message.Bot is { } bot ? $"{bot.Name} 机器人" : message.Author!.Person.Name)}");
+        return string.Join("\n\n", last) is { Length: > 0 } context ? context : null;
     }
 
     private string? Check(

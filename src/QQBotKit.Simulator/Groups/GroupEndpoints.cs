@@ -25,7 +25,7 @@ internal sealed record MembersBody(string? Op, string[]? MemberOpenids, bool Add
 internal sealed record OldMembersBody(int? Limit, int? StartIndex);
 
 /// <summary>Groups and who is in them (群聊管理).</summary>
-internal sealed class GroupEndpoints(SimulatedWorld world, BotAccounts accounts, Strategies strategies, Membership membership, TimeProvider time)
+internal sealed class GroupEndpoints(SimulatedWorld world, BotAccounts accounts, Membership membership, TimeProvider time)
 {
     private const int MembersOfPage = 30;
     private const int MaxOldMembers = 500;
@@ -47,7 +47,7 @@ internal sealed class GroupEndpoints(SimulatedWorld world, BotAccounts accounts,
         groups.Map("POST", "member_blacklist", BotRights.Invited, SimulatorJson.Default.MembersBody, BanAsync);
         new JoinRequestEndpoints(membership).Map(groups);
         new MuteEndpoints(time).Map(groups);
-        new StrategyEndpoints(world, strategies, membership, time).Map(api);
+        new StrategyEndpoints(world, membership, time).Map(api);
     }
 
     private IEnumerable<ListedMember> MembersOf(Group group) =>

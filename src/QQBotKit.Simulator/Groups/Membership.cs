@@ -7,6 +7,9 @@ namespace QQBotKit.Simulator.Groups;
 /// <summary>How people come into groups and leave them, and what bots are told of it.</summary>
 internal sealed class Membership(SimulatedWorld world, WorldEvents events, TimeProvider time)
 {
+    /// <summary>Whom bots let in without looking.</summary>
+    public Strategies Strategies { get; } = new();
+
     /// <summary>Lets an applicant in. False when his request is no longer there.</summary>
     public async Task<bool> AdmitAsync(Group group, JoinRequest request)
     {

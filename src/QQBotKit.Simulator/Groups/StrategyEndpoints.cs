@@ -6,7 +6,7 @@ using QQBotKit.Simulator.World;
 namespace QQBotKit.Simulator.Groups;
 
 /// <summary>Strategies that let people into groups.</summary>
-internal sealed class StrategyEndpoints(SimulatedWorld world, Strategies strategies, Membership membership, TimeProvider time)
+internal sealed class StrategyEndpoints(SimulatedWorld world, Membership membership, TimeProvider time)
 {
     private const string Root = "/v2/groups/join_approval_strategy";
     private const string One = $"{Root}/{{strategy_id}}";
@@ -23,16 +23,16 @@ internal sealed class StrategyEndpoints(SimulatedWorld world, Strategies strateg
         api.Map("GET", Root, ListAsync);
         api.Map("POST", Root, SimulatorJson.Default.StrategyBody, CreateAsync);
         api.Map("PATCH", One, SimulatorJson.Default.StrategyBody, ChangeAsync);
-        api.Map("DELETE", One, call => call.EndAsync(strategies.Of(call.Bot).Remove(call.Path("strategy_id")) is null ? Missing : null));
+        api.Map("DELETE", One, call => call.EndAsync(membership.Strategies.Of(call.Bot).Remove(call.Path("strategy_id")) is null ? Missing : null));
         api.Map("POST", $"{One}/execute", ExecuteAsync);
         api.Map("POST", $"{One}/whitelist_users", SimulatorJson.Default.WhitelistBody, ChangeWhitelistAsync);
     }
 
     private static PlatformError Missing => PlatformError.Invalid("no such strategy");
 
-    private Strategy? StrategyOf(Call call) => strategies.Of(call.Bot).Find(call.Path("strategy_id"));
+    private Strategy? StrategyOf(Call call) => membership.Strategies.Of(call.Bot).Find(call.Path("strategy_id"));
 
-    private Task ListAsync(Call call) => call.Http.AnswerAsync(Page.Of(call, strategies.Of(call.Bot).All, StandardPage, MaxPage), static (json, page) =>
+    private Task ListAsync(Call call) => call.Http.AnswerAsync(Page.Of(call, membership.Strategies.Of(call.Bot).All, StandardPage, MaxPage), static (json, page) =>
     {
         json.WriteStartObject();
         json.WriteStartArray("strategies"u8);
@@ -62,7 +62,7 @@ internal sealed class StrategyEndpoints(SimulatedWorld world, Strategies strateg
             ExpireAt = body.ExpireAt ?? now.AddYears(1),
             Remark = body.Remark ?? "",
         };
-        return strategies.Of(call.Bot).Add(strategy, StrategyRules.CheckCount) is { } full
+        return membership.Strategies.Of(call.Bot).Add(strategy, StrategyRules.CheckCount) is { } full
             ? call.EndAsync(full)
             : call.Http.AnswerAsync(strategy, static (json, strategy) =>
             {
@@ -110,7 +110,7 @@ internal sealed class StrategyEndpoints(SimulatedWorld world, Strategies strateg
             return call.EndAsync(refusal);
         }
 
-        var result = strategies.Of(call.Bot).Change(call.Path("strategy_id"), old =>
+        var result = membership.Strategies.Of(call.Bot).Change(call.Path("strategy_id"), old =>
         {
             refusal = change(old, out var changed);
             return refusal is null ? changed with { UpdatedAt = PlatformTime.Now(time) } : old;
@@ -145,7 +145,7 @@ internal sealed class StrategyEndpoints(SimulatedWorld world, Strategies strateg
             foreach (var request in group.JoinRequests.All)
             {
                 // As it is by then, if it is still there.
-                if (strategies.Of(bot).Find(id)?.Admits(group, request.Applicant.Person, time.GetUtcNow()) == true)
+                if (membership.Strategies.Of(bot).Find(id)?.Admits(group, request.Applicant.Person, time.GetUtcNow()) == true)
                 {
                     await membership.AdmitAsync(group, request);
                 }

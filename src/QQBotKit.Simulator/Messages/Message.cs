@@ -41,6 +41,9 @@ internal sealed class Message
     /// <summary>What a person added to it.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 
+    /// <summary>What was said before it, where a group lets bots know; null where it does not.</summary>
+    public string? Context { get; init; }
+
     /// <summary>What it quotes.</summary>
     public Quotation? Quote { get; init; }
 

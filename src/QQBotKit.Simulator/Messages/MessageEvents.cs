@@ -113,6 +113,14 @@ internal static class MessageEvents
         {
             WriteQuote(json, quote, message.Conversation);
         }
+        else if (message.Context is { } context)
+        {
+            json.WriteStartArray("msg_elements"u8);
+            json.WriteStartObject();
+            json.WriteString("content"u8, context);
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
     }
 
     // In groups the element was seen with its content alone.

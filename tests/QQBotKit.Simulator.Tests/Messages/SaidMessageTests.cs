@@ -158,6 +158,24 @@ public class SaidMessageTests
         (await socket.ReadAsync("GROUP_AT_MESSAGE_CREATE")).GetProperty("d").GetProperty("content").GetString().Should().Be(" you there ");
     }
 
+    [Fact]
+    public async Task A_group_that_gives_context_has_a_mention_carry_what_was_said_before()
+    {
+        await using var platform = await Platform.StartAsync();
+        await platform.LogInAsync();
+        var places = await Places.OfAsync(platform);
+        await platform.PutAsync("/simulator/world", new { groups = new[] { new { openid = places.Group, recv_msg_setting = "mention_and_context" } } });
+        await platform.SayAsync(new { scene = "group", conversation = places.Group, text = "第三章读完了", mention = false });
+        await platform.PostAsync($"/v2/groups/{places.Group}/messages", new { content = "真快" });
+
+        var (frame, _) = await SayAsync(platform, "group", new { text = "总结一下" });
+
+        var data = frame.GetProperty("d");
+        data.GetProperty("message_type").GetInt32().Should().Be(0, "it is no quote");
+        data.GetProperty("msg_elements")[0].GetRawText().Should().Be(
+            """{"content":"=== 消息 1 ===\n[消息内容] 第三章读完了\n[发送者] 林小北\n\n=== 消息 2 ===\n[消息内容] 真快\n[发送者] 小助手 机器人"}""");
+    }
+
     [Theory]
     [InlineData("""{"attachments":[{"filename":"x.png"}]}""", "url")]
     [InlineData("""{"attachments":[null]}""", "url")]
