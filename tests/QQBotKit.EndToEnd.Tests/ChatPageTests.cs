@@ -123,6 +123,28 @@ public sealed class ChatPageTests
         browser.FindElement(By.Id("quote")).Displayed.Should().BeFalse("it is sent");
     }
 
+    [BrowserFact]
+    public async Task A_simulator_with_a_key_is_opened_with_it()
+    {
+        using var folder = new BotFolder("""
+            bots: { main: { app_id: "102000001", secret: s } }
+            web: { url: "http://127.0.0.1:0", simulator_key: open sesame }
+            """, samples: false);
+        await using var host = await HostProcess.RunAsync(folder);
+        using var browser = BrowserFactAttribute.Open();
+
+        await browser.Navigate().GoToUrlAsync(host.Url);
+        WaitFor(browser, page => page.FindElement(By.Id("key")).Displayed);
+        browser.FindElements(By.CssSelector("#conversations button")).Should().BeEmpty();
+        browser.FindElement(By.Id("key")).SendKeys("open sesame" + Keys.Enter);
+
+        WaitFor(browser, page => page.FindElements(By.CssSelector("#conversations button")).Count > 0);
+        WaitFor(browser, page => !page.FindElement(By.Id("key")).Displayed);
+        browser.FindElement(By.Id("text")).SendKeys("/help" + Keys.Enter);
+        WaitFor(browser, page => page.FindElements(By.CssSelector("#messages li.bot")).Count == 1);
+        browser.FindElement(By.Id("error")).Displayed.Should().BeFalse();
+    }
+
     private static string Messages(ISearchContext page) => page.FindElement(By.Id("messages")).Text;
 
     private static void WaitFor(IWebDriver browser, Func<IWebDriver, bool> condition) =>

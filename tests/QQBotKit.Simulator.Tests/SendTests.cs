@@ -102,6 +102,20 @@ public class SendTests
         (await platform.MessagesAsync(places.Group)).Should().HaveCount(1, "a refused message is not seen");
     }
 
+    [Theory]
+    [InlineData("""{"content":"x","keyboard":{"content":{"rows":[{"buttons":[{"action":{"type":"one"}}]}]}}}""", "keyboard.content.rows[0].buttons[0].action.type")]
+    [InlineData("""{"msg_seq":"first"}""", "msg_seq")]
+    public async Task A_body_that_cannot_be_read_is_refused_with_the_field_to_blame(string body, string field)
+    {
+        await using var platform = await Platform.StartAsync();
+        await platform.LogInAsync();
+        var places = await Places.OfAsync(platform);
+
+        var answer = await platform.PostTextAsync($"/v2/groups/{places.Group}/messages", body, 400);
+
+        answer.GetProperty("message").GetString().Should().EndWith($": {field}");
+    }
+
     [Fact]
     public async Task A_target_that_does_not_exist_has_two_codes_that_differ()
     {

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using QQBotKit.Simulator.Rest;
 
@@ -43,17 +42,8 @@ internal sealed class ControlRoutes(IEndpointRouteBuilder routes, string? key)
                 return;
             }
 
-            T? body = null;
-            var why = "";
-            try
-            {
-                body = JsonSerializer.Deserialize(raw, type);
-            }
-            catch (JsonException exception)
-            {
-                why = exception.Path is { Length: > 2 } at ? $" ({at[2..]} is unknown or of the wrong kind)" : "";
-            }
-
+            var body = Http.Parse(raw, type, out var where);
+            var why = where.Length == 0 ? "" : $" ({where} is unknown or of the wrong kind)";
             await (body is null ? http.RefuseAsync($"the body is not JSON like {example}{why}") : handler(http, body));
         });
 

@@ -72,6 +72,6 @@ internal sealed class GuildApi(PlatformApi api, SimulatedWorld world)
     private static async Task<PlatformError?> ReadAsync<TPlace, TBody>(
         Call call, TPlace place, JsonTypeInfo<TBody> type, Func<Call, TPlace, TBody, Task<PlatformError?>> handler) where TBody : class =>
         await call.Http.ReadBodyAsync() is not { } raw ? PlatformError.TooLarge
-            : Http.Parse(raw.Length == 0 ? "{}"u8.ToArray() : raw, type) is not { } body ? PlatformError.GuildMalformed
+            : Http.Parse(raw.Length == 0 ? "{}"u8.ToArray() : raw, type, out var where) is not { } body ? PlatformError.GuildMalformed.At(where)
             : await handler(call, place, body);
 }

@@ -67,9 +67,9 @@ internal sealed class GuildMessages(
         {
             await call.Http.RefuseAsync(PlatformError.NotGranted);
         }
-        else if (Http.Parse(raw, SimulatorJson.Default.GuildBody) is not { } body)
+        else if (Http.Parse(raw, SimulatorJson.Default.GuildBody, out var where) is not { } body)
         {
-            await call.Http.RefuseAsync(PlatformError.GuildMalformed);
+            await call.Http.RefuseAsync(PlatformError.GuildMalformed.At(where));
         }
         else if (Check(body, target) is { } refusal)
         {

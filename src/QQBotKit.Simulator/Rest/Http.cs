@@ -87,14 +87,22 @@ internal static class Http
     }
 
     /// <summary>Reads a JSON object; null when the text is none, or a field has the wrong kind.</summary>
-    public static T? Parse<T>(byte[] body, JsonTypeInfo<T> type) where T : class
+    public static T? Parse<T>(byte[] body, JsonTypeInfo<T> type) where T : class => Parse(body, type, out _);
+
+    /// <inheritdoc cref="Parse{T}(byte[], JsonTypeInfo{T})"/>
+    /// <param name="body">The text.</param>
+    /// <param name="type">What it is.</param>
+    /// <param name="where">Gets the path of the field; empty when there is none to blame.</param>
+    public static T? Parse<T>(byte[] body, JsonTypeInfo<T> type, out string where) where T : class
     {
+        where = "";
         try
         {
             return JsonSerializer.Deserialize(body, type);
         }
-        catch (JsonException)
+        catch (JsonException exception)
         {
+            where = exception.Path is { Length: > 2 } path ? path[2..] : "";
             return null;
         }
     }

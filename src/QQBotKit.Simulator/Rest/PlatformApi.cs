@@ -71,9 +71,9 @@ internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer toke
             {
                 await call.EndAsync(PlatformError.TooLarge);
             }
-            else if (Http.Parse(raw, type) is not { } body)
+            else if (Http.Parse(raw, type, out var where) is not { } body)
             {
-                await call.EndAsync(PlatformError.Malformed(call.Http.Request.Path));
+                await call.EndAsync(PlatformError.Malformed(call.Http.Request.Path).At(where));
             }
             else
             {

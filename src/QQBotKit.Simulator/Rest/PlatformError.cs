@@ -60,6 +60,9 @@ internal sealed partial record PlatformError(int Status, int Code, string Messag
     public static readonly PlatformError NotOnline = Legacy(304018, "websocket link does not exist");
     public static readonly PlatformError GuildMsgIdWrong = Legacy(304026, "msg_id wrong");
 
+    /// <summary>The same with the field that is to blame, when there is one.</summary>
+    public PlatformError At(string where) => where.Length == 0 ? this : this with { Message = $"{Message}: {where}" };
+
     /// <summary>The same as the older endpoints say it.</summary>
     public PlatformError InOlderShape => this with { ErrCode = null };
 

@@ -88,9 +88,9 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rul
             return PlatformError.TargetMissing;
         }
 
-        if (Http.Parse(raw, SimulatorJson.Default.V2Body) is not { } body)
+        if (Http.Parse(raw, SimulatorJson.Default.V2Body, out var where) is not { } body)
         {
-            return PlatformError.V2Malformed;
+            return PlatformError.V2Malformed.At(where);
         }
 
         if ((CheckContent(body, target) ?? body.Keyboard?.Check() ?? rules.FindSource(body.MsgId, body.EventId, target, out var source)
