@@ -40,7 +40,7 @@ internal static class CommandLine
             "Runs bots on the QQ Open Platform: plugins, live scripts, one bot.yaml.",
             "在 QQ 开放平台上运行机器人：插件、即存即用的脚本，一个 bot.yaml。"))
         {
-            config, run, check, plugin,
+            config, run, check, plugin, New(),
         };
         root.SetAction((parsed, stopping) => RunCommand.RunAsync(parsed.GetRequiredValue(config).FullName, texts, stopping));
         return root;
@@ -56,6 +56,19 @@ internal static class CommandLine
             command.SetAction((parsed, _) => PluginCommand.SwitchAsync(
                 parsed.GetRequiredValue(config).FullName, parsed.GetRequiredValue(name), parsed.GetValue(bot), parsed.GetValue(group), on, texts, Console.Out));
             return command;
+        }
+
+        Command New()
+        {
+            var name = new Argument<string>("NAME") { Description = texts.Of("The name of the script, and of its first command.", "脚本的名字，也是它第一个指令的名字。") };
+            var script = new Command("script", texts.Of(
+                "Writes a script to begin with, and what VS Code needs to complete it.", "新建一个脚本，并写入 VS Code 补全所需的文件。")) { name };
+            script.SetAction((parsed, _) => NewCommand.ScriptAsync(
+                parsed.GetRequiredValue(config).FullName, parsed.GetRequiredValue(name), texts, Console.Out));
+            var editor = new Command("editor", texts.Of(
+                "Writes only what VS Code needs to complete scripts.", "只写入 VS Code 补全脚本所需的文件。"));
+            editor.SetAction((parsed, _) => NewCommand.EditorAsync(parsed.GetRequiredValue(config).FullName, texts, Console.Out));
+            return new Command("new", texts.Of("Writes files to begin with.", "新建文件。")) { script, editor };
         }
 
         Command Resume()

@@ -38,6 +38,22 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_new_script_answers_as_it_was_written()
+    {
+        using var folder = new BotFolder(samples: false);
+        await using (var command = HostProcess.Start(folder, "new", "script", "greet", "--config", folder.Config))
+        {
+            (await command.ExitCodeAsync()).Should().Be(0, command.Output);
+            command.Output.Should().Contain("created").And.Contain("say /greet to the bot");
+        }
+
+        await using var host = await HostProcess.RunAsync(folder);
+        using var user = new SimulatorClient(host.Url);
+
+        (await user.AskAsync("group", "/greet QQ")).Should().Be("Hello, QQ!");
+    }
+
+    [Fact]
     public async Task Empty_folders_are_fine()
     {
         using var folder = new BotFolder(

@@ -17,7 +17,8 @@ namespace QQBotKit.Core.Scripts;
 /// <param name="guardsLoops">Whether the scripts' loops are watched.</param>
 internal sealed partial class ScriptCompiler(bool guardsLoops, Texts texts, ILogger logger)
 {
-    private static readonly string[] Imports =
+    /// <summary>The namespaces that every script imports.</summary>
+    public static IReadOnlyList<string> Imports { get; } =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
         "Microsoft.Extensions.Logging", "QQBotKit", "QQBotKit.Api",
