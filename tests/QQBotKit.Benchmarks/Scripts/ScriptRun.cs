@@ -35,7 +35,7 @@ internal static class ScriptRun
             await SaveToLiveAsync(others: 0);
             await SaveToLiveAsync(others: Scripts - 1);
             await StartsAsync();
-                await GuardAsync();
+            await GuardAsync();
         });
         return command;
     }
