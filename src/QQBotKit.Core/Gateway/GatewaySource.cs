@@ -134,7 +134,7 @@ internal sealed partial class GatewaySource(
     private async Task<CloseCode?> RunShardAsync(int id, int count, CancellationToken stopping)
     {
         var plan = new ShardPlan(bot, id, count, intents, _discovery);
-        await using var shard = new Shard(plan, token, sink, time, log, sessions.Find(id, count, intents.Current)) { Ready = Announce };
+        await using var shard = new Shard(plan, token, sink, time, log, sessions.Take(id, count, intents.Current)) { Ready = Announce };
         lock (_shards)
         {
             if (_stopped)

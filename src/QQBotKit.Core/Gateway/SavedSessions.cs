@@ -23,7 +23,7 @@ internal sealed partial class SavedSessions : IAsyncDisposable
     private readonly string? _path;
     private readonly string _account;
     private readonly ILogger _log;
-    private readonly IReadOnlyList<SavedSession> _found;
+    private readonly List<SavedSession> _found;
     private readonly ITimer? _timer;
     private readonly Lock _writing = new();
     private string? _written;
@@ -37,7 +37,7 @@ internal sealed partial class SavedSessions : IAsyncDisposable
     {
         (_account, _log) = (account, log);
         _path = folder is null ? null : Path.Combine(folder, "sessions.json");
-        _found = Read();
+        _found = [.. Read()];
         _timer = _path is null ? null : time.CreateTimer(_ => Save(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer?.Change(Period, Period);
     }
@@ -45,9 +45,22 @@ internal sealed partial class SavedSessions : IAsyncDisposable
     /// <summary>Tells which sessions there are now; while nobody does, the file stays as it is.</summary>
     public Func<IEnumerable<SavedSession>>? Current { get; set; }
 
-    /// <summary>The session that a shard can go on with.</summary>
-    public SavedSession? Find(int shard, int count, Intents intents) =>
-        _found.FirstOrDefault(saved => saved.Shard == shard && saved.Count == count && saved.Intents == intents);
+    /// <summary>Takes the session that a shard can go on with. It is there once: a shard that starts anew has given it up.</summary>
+    public SavedSession? Take(int shard, int count, Intents intents)
+    {
+        lock (_found)
+        {
+            var place = _found.FindIndex(saved => saved.Shard == shard && saved.Count == count && saved.Intents == intents);
+            if (place < 0)
+            {
+                return null;
+            }
+
+            var saved = _found[place];
+            _found.RemoveAt(place);
+            return saved;
+        }
+    }
 
     /// <summary>Writes the file, if anything changed.</summary>
     public void Save()

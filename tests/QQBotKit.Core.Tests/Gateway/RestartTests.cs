@@ -145,6 +145,30 @@ public sealed class RestartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_that_was_given_up_for_more_intents_is_never_resumed()
+    {
+        await using (var first = await StartAsync())
+        {
+            await first.ConnectAsync();
+        }
+
+        await using var second = await StartAsync();
+        var resumed = await _platform.AcceptAsync();
+        await resumed.ResumeSessionAsync();
+        second.Scope.On<ForumThreadCreated>(_ => { });
+        second.Clock.Advance(AskedIntents.Quiet.TotalSeconds);
+        (await resumed.Closed).Should().Be(1000);
+        await second.Clock.PassDelayAsync();
+        var refused = await _platform.AcceptAsync();
+        await refused.HelloAsync();
+        await refused.ReceiveAsync(Opcode.Identify);
+
+        await refused.CloseAsync(4014);
+
+        await second.ConnectAsync();
+    }
+
+    [Fact]
     public async Task A_file_of_sessions_that_cannot_be_read_costs_the_session_only()
     {
         await using (var first = await StartAsync())
