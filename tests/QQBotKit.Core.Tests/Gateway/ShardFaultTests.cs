@@ -78,7 +78,8 @@ public class ShardFaultTests
     {
         await using var bot = await RunningBot.StartAsync();
         var connection = await bot.Platform.AcceptAsync();
-        await Eventually.IsTrue(() => bot.Clock.Waits.Contains(TimeSpan.FromSeconds(20)), "the answer of the platform is waited for");
+        await Eventually.IsTrue(
+            () => bot.Clock.Waits.Count(wait => wait == TimeSpan.FromSeconds(20)) == 2, "the connection and then the answer of the platform are waited for");
 
         bot.Clock.Advance(20);
 
