@@ -37,7 +37,8 @@ internal sealed class PluginHost : IAsyncDisposable
     /// <param name="clock">The clock of the folder; null is the same.</param>
     /// <param name="logs">Where the host logs.</param>
     /// <param name="folder">The folder, which is kept then; null is one of its own.</param>
-    public PluginHost(TimeProvider? time = null, FakeTimeProvider? clock = null, ILoggerFactory? logs = null, DirectoryInfo? folder = null)
+    /// <param name="packages">What scripts may do with packages; null is nothing.</param>
+    public PluginHost(TimeProvider? time = null, FakeTimeProvider? clock = null, ILoggerFactory? logs = null, DirectoryInfo? folder = null, PackageSettings? packages = null)
     {
         _keepsFolder = folder is not null;
         _folder = folder ?? Directory.CreateTempSubdirectory("qqbot-plugins-");
@@ -56,7 +57,12 @@ internal sealed class PluginHost : IAsyncDisposable
         Source = new PluginSource(
             Path.Combine(_folder.FullName, "plugins"), settings.Storage.Path, [], texts, clock ?? time, logs.CreateLogger<PluginSource>());
         Scripts = new ScriptSource(
-            new ScriptSettings { Path = Path.Combine(_folder.FullName, "scripts"), Cache = Path.Combine(settings.Storage.Path, "scripts") },
+            new ScriptSettings
+            {
+                Path = Path.Combine(_folder.FullName, "scripts"),
+                Cache = Path.Combine(settings.Storage.Path, "scripts"),
+                Packages = packages ?? new PackageSettings(),
+            },
             name => (Extensions?.LiveOf(ExtensionKind.Plugin, name) as PluginExtension)?.Assemblies, time, texts, logs.CreateLogger<ScriptSource>());
         Extensions = new ExtensionHost([Source, Scripts], (kind, name) => [Bot.CreateScope(kind, name)], [Bot.Registry], time, logs, texts);
         _watch = new HandlerWatch(time, texts);

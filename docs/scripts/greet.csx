@@ -1,0 +1,3 @@
+#load "shared/words.csx"
+
+bot.Command("greet", () => Greeting(DateTime.Now.Hour));

@@ -1,0 +1,1 @@
+bot.Command("hello", (string name = "world") => $"Hello, {name}!");

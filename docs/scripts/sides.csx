@@ -1,0 +1,5 @@
+#r "plugin: Dice"
+
+using Dice;
+
+bot.Command("sides", () => $"{new DiceOptions().Sides}");

@@ -1,0 +1,3 @@
+#r "shared/Words.dll"
+
+bot.Command("word", () => Words.Any());
