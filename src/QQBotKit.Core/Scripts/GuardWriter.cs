@@ -122,10 +122,10 @@ internal static class GuardWriter
 
         public void VisitTopLevel(CompilationUnitSyntax root, int part)
         {
-            if (root.Members.OfType<GlobalStatementSyntax>().SelectMany(Inside).OfType<GotoStatementSyntax>().Any())
+            if (root.Members.OfType<GlobalStatementSyntax>().SelectMany(Inside).OfType<GotoStatementSyntax>().FirstOrDefault() is { } jump)
             {
                 _ofGotos = $"__goto{part}";
-                Insert(root.Members[0].SpanStart, Declaration(_ofGotos, root));
+                Insert(root.Members[0].SpanStart, Declaration(_ofGotos, root, jump));
             }
 
             base.Visit(root);
@@ -134,7 +134,7 @@ internal static class GuardWriter
         private void VisitLoop(StatementSyntax loop, StatementSyntax body)
         {
             var guard = $"__loop{loop.SpanStart}";
-            Insert(loop.SpanStart, $"{{{Declaration(guard, loop)}");
+            Insert(loop.SpanStart, $"{{{Declaration(guard, loop, loop)}");
             if (body is BlockSyntax block)
             {
                 Insert(block.OpenBraceToken.Span.End, Check(guard));
@@ -160,10 +160,10 @@ internal static class GuardWriter
             var (around, ofGotos) = (_around, _ofGotos);
             (_around, _ofGotos) = ([], null);
             Insert(body.OpenBraceToken.Span.End, $"{Call};");
-            if (Inside(body).OfType<GotoStatementSyntax>().Any())
+            if (Inside(body).OfType<GotoStatementSyntax>().FirstOrDefault() is { } jump)
             {
                 _ofGotos = $"__goto{body.SpanStart}";
-                Insert(body.OpenBraceToken.Span.End, Declaration(_ofGotos, body));
+                Insert(body.OpenBraceToken.Span.End, Declaration(_ofGotos, body, jump));
                 _around.Push(_ofGotos);
             }
 
@@ -207,8 +207,11 @@ internal static class GuardWriter
             Insert(statement.Span.End, $"{after}}}");
         }
 
-        private string Declaration(string guard, SyntaxNode watched) =>
-            $"{Guard} {guard}=new({GuardRules.Class}.{GuardRules.Field},{LineOf(watched)},{(Awaits(watched) ? "true" : "false")});"
+        /// <param name="guard">Its name.</param>
+        /// <param name="watched">The code that it watches.</param>
+        /// <param name="told">What is told of, when it is stopped.</param>
+        private string Declaration(string guard, SyntaxNode watched, SyntaxNode told) =>
+            $"{Guard} {guard}=new({GuardRules.Class}.{GuardRules.Field},{LineOf(told)},{(Awaits(watched) ? "true" : "false")});"
             + $"int {guard}t={(_around.Count > 0 ? LoopGuard.FewTurnsUnseen : 0)};";
 
         private static string Check(string guard) => $"if(--{guard}t<0){guard}t={guard}.{nameof(LoopGuard.Look)}();";

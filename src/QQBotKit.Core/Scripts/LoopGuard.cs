@@ -82,11 +82,12 @@ internal sealed partial class GuardRules(string script, TimeSpan limit, TimeProv
 /// </summary>
 internal struct LoopGuard
 {
-    // A look at the clock costs as much as ten turns of a tight loop, so there is one after many quick turns; a slow turn brings it back to each.
-    private const int MostTurnsUnseen = 1024;
-
     /// <summary>How many turns may begin before the first look in a loop that another loop begins many times: that one has a guard of its own.</summary>
     public const int FewTurnsUnseen = 16;
+
+    // A look at the clock costs as much as twenty turns of a tight loop, so there is one after many quick turns. It comes late when they are slow from then on.
+    private const int MostTurnsUnseen = 128;
+
     private static readonly TimeSpan QuickTurns = TimeSpan.FromMilliseconds(1);
 
     private static readonly object Marked = new();
@@ -142,7 +143,9 @@ internal struct LoopGuard
             throw _rules.Stopped(_line);
         }
 
-        _stride = _lastLook != 0 && _rules.Between(_lastLook, now) < QuickTurns ? Math.Clamp(_stride * 2, FewTurnsUnseen, MostTurnsUnseen) : 0;
+        // Beside an await a look costs nothing.
+        var most = _awaits ? FewTurnsUnseen : MostTurnsUnseen;
+        _stride = _lastLook != 0 && _rules.Between(_lastLook, now) < QuickTurns ? Math.Clamp(_stride * 2, FewTurnsUnseen, most) : 0;
         _lastLook = now;
         return _stride;
     }
