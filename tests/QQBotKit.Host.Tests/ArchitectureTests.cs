@@ -3,14 +3,15 @@ using System.Reflection.PortableExecutable;
 
 namespace QQBotKit.Host.Tests;
 
-/// <summary>Who may know whom. The simulator and the runtime meet over HTTP and WebSocket only, so that one proves the other.</summary>
+/// <summary>Who may know whom. The simulator and the runtime meet over HTTP and WebSocket only, so that one proves the other; the platform's numbers are data of both.</summary>
 public class ArchitectureTests
 {
     [Theory]
     [InlineData("QQBotKit.Abstractions")]
     [InlineData("QQBotKit.Api", "QQBotKit.Abstractions")]
-    [InlineData("QQBotKit.Core", "QQBotKit.Api", "QQBotKit.Abstractions")]
-    [InlineData("QQBotKit.Simulator")]
+    [InlineData("QQBotKit.Limits")]
+    [InlineData("QQBotKit.Core", "QQBotKit.Api", "QQBotKit.Abstractions", "QQBotKit.Limits")]
+    [InlineData("QQBotKit.Simulator", "QQBotKit.Limits")]
     [InlineData("QQBotKit.Web")]
     [InlineData("qqbot", "QQBotKit.Core", "QQBotKit.Web", "QQBotKit.Simulator", "QQBotKit.Abstractions", "QQBotKit.Api")]
     public void A_room_knows_only_those_below_it(string assembly, params string[] allowed)

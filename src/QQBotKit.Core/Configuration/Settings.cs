@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using QQBotKit.Limits;
 
 namespace QQBotKit.Core.Configuration;
 
@@ -28,6 +29,12 @@ public sealed class QQBotSettings
 
     /// <summary>Where the runtime keeps its data.</summary>
     public StorageSettings Storage { get; init; } = new();
+
+    /// <summary>A file with numbers of the platform that differ from the product's; null where there is none.</summary>
+    public string? LimitsFile { get; init; }
+
+    /// <summary>What the platform allows, as that file says it.</summary>
+    internal PlatformLimits Limits { get; init; } = PlatformLimits.Default;
 
     /// <summary>The web server of the host.</summary>
     public WebSettings Web { get; init; } = new();
@@ -70,6 +77,9 @@ public sealed class BotSettings
 
     /// <summary>Where the bot runs.</summary>
     public Platform Platform { get; init; } = Platform.Simulator;
+
+    /// <summary>Whether the bot's owner is certified (企业或个人认证): the platform lets such a bot send more active messages.</summary>
+    public bool Certified { get; init; }
 
     /// <summary>Overrides the host of the REST calls.</summary>
     public Uri? ApiUrl { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Gateway;
+using QQBotKit.Limits;
 
 namespace QQBotKit.Core.Configuration;
 
@@ -32,6 +33,7 @@ internal sealed class SettingsReader(string file, Findings findings)
         var plugins = top.Read("plugins", ReadPlugins);
         var storage = top.Read("storage", section => new StorageSettings { Path = Folder(section, "path", "data") });
         var scripts = top.Read("scripts", section => ReadScripts(section, storage));
+        var (limitsFile, limits) = ReadLimits(top);
         return new QQBotSettings
         {
             File = file,
@@ -42,6 +44,8 @@ internal sealed class SettingsReader(string file, Findings findings)
             Plugins = plugins,
             Scripts = scripts,
             Storage = storage,
+            LimitsFile = limitsFile,
+            Limits = limits,
             Web = top.Read("web", ReadWeb),
             Logging = top.Read("logging", ReadLogging),
         };
@@ -87,6 +91,7 @@ internal sealed class SettingsReader(string file, Findings findings)
         AppId = Credential(bot, "app_id", "AppID", "app_id: \"102000001\""),
         Secret = Credential(bot, "secret", "AppSecret", "secret: ${QQBOT_SECRET}"),
         Platform = bot.Choice("platform", Platform.Simulator),
+        Certified = bot.Flag("certified", otherwise: false),
         ApiUrl = bot.Url("api_url"),
         TokenUrl = bot.Url("token_url"),
         Events = bot.Choice("events", EventTransport.Websocket),
@@ -304,6 +309,26 @@ internal sealed class SettingsReader(string file, Findings findings)
         }
 
         return under?.Under(sections) ?? new OptionsSections(file, owner.PathOf(Key), sections, findings.Texts);
+    }
+
+    private (string? File, PlatformLimits Limits) ReadLimits(Section top)
+    {
+        const string Key = "limits";
+        if (top.Text(Key) is not { } text)
+        {
+            return (null, PlatformLimits.Default);
+        }
+
+        var path = Path.GetFullPath(text, Path.GetDirectoryName(file)!);
+        try
+        {
+            return (path, PlatformLimits.Read(path));
+        }
+        catch (LimitsException wrong)
+        {
+            findings.Add(top.PlaceOf(Key), $"limits: {wrong.Text.English}", $"limits：{wrong.Text.Chinese}");
+            return (path, PlatformLimits.Default);
+        }
     }
 
     private static WebSettings ReadWeb(Section web) => new()

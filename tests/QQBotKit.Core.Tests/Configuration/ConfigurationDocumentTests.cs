@@ -1,4 +1,5 @@
 using QQBotKit.Core.Tests.Docs;
+using QQBotKit.Limits;
 
 namespace QQBotKit.Core.Tests.Configuration;
 
@@ -37,6 +38,20 @@ public sealed class ConfigurationDocumentTests
     [Fact]
     public void Both_languages_show_the_same_snippets() =>
         SnippetsOf("docs/configuration.md").Should().Equal(SnippetsOf("docs/configuration.zh-CN.md")).And.HaveCountGreaterThan(10);
+
+    [Theory]
+    [InlineData("docs/configuration.md")]
+    [InlineData("docs/configuration.zh-CN.md")]
+    public void The_file_of_limits_that_is_shown_is_one(string document)
+    {
+        using var file = YamlFile.WithBot("limits: shown.yaml");
+        File.WriteAllText(Path.Combine(file.Folder, "shown.yaml"), Pages.Snippets(document, "yaml limits").Single());
+
+        var limits = file.Settings().Limits;
+
+        limits.Group.Replies.Count.Should().Be(10);
+        limits.Calls["POST /v2/groups/{group_openid}/messages"].Should().Equal(new Rate(50, TimeSpan.FromSeconds(1)));
+    }
 
     [Theory]
     [InlineData("docs/configuration.md")]

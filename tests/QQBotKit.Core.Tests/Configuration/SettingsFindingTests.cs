@@ -10,7 +10,7 @@ public sealed class SettingsFindingTests
     [InlineData("    apiUrl: http://x", "(5,5): unknown key 'apiUrl' in bots.main; did you mean 'api_url'?")]
     [InlineData("web: { port: 80 }", "(5,8): unknown key 'port' in web; the keys are: url, simulator_key")]
     [InlineData("    plugins: { path: x }", "(5,16): unknown key 'path' in bots.main.plugins; the keys are: options")]
-    [InlineData("zzzzzz: 1", "(5,1): unknown key 'zzzzzz'; the keys are: bots, commands, handlers, access, plugins, storage, scripts, web, logging")]
+    [InlineData("zzzzzz: 1", "(5,1): unknown key 'zzzzzz'; the keys are: bots, commands, handlers, access, plugins, storage, scripts, limits, web, logging")]
     [InlineData("commands: { prefixes: / }", "(5,23): commands.prefixes must be a list, such as [\"/\"], but is '/'")]
     [InlineData("commands: { prefixes: [[a]] }", "(5,24): commands.prefixes[0] must be text, but is a list")]
     [InlineData("commands: { prefixes: [] }", "(5,23): commands.prefixes is an empty list; [\"/\"] is usual, and [\"\"] makes every message a possible command")]
@@ -158,6 +158,15 @@ public sealed class SettingsFindingTests
         using var file = new YamlFile($"bots:\n  main:\n    app_id: 1\n    {secret}\n");
         file.Environment["SECRET"] = "hunter2";
         string.Join('\n', file.Findings()).Should().NotBeEmpty().And.NotContain("hunter2");
+    }
+
+    [Fact]
+    public void A_wrong_number_in_a_file_of_limits_is_found_at_its_place_there()
+    {
+        using var file = YamlFile.WithBot("limits: mine.yaml");
+        var mine = Path.Combine(file.Folder, "mine.yaml");
+        File.WriteAllText(mine, "group:\n  replies: { count: many }\n");
+        file.Findings().Should().Equal($"(5,9): limits: {mine}:2:21: 'group.replies.count' is 'many', which is not a number from 1, or none");
     }
 
     [Fact]
