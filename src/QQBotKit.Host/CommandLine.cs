@@ -40,7 +40,7 @@ internal static class CommandLine
             "Runs bots on the QQ Open Platform: plugins, live scripts, one bot.yaml.",
             "在 QQ 开放平台上运行机器人：插件、即存即用的脚本，一个 bot.yaml。"))
         {
-            config, run, check, plugin, New(),
+            config, run, check, plugin, New(), SimulateCommand.Create(texts),
         };
         root.SetAction((parsed, stopping) => RunCommand.RunAsync(parsed.GetRequiredValue(config).FullName, texts, stopping));
         return root;

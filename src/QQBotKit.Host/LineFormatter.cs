@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Scopes;
 
 namespace QQBotKit.Host;
@@ -34,6 +35,25 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
         if (logEntry.Exception is { } exception)
         {
             textWriter.WriteLine(StackTraces.Shortened(exception.ToString()));
+        }
+    }
+}
+
+/// <summary>What the host writes on the console.</summary>
+internal static class ConsoleLog
+{
+    public static void AddLines(this ILoggingBuilder logging, LoggingSettings settings)
+    {
+        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
+        logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        logging.SetMinimumLevel(settings.Level);
+        logging.AddFilter("Microsoft", settings.Level > LogLevel.Warning ? settings.Level : LogLevel.Warning);
+
+        // What stops the start is explained by StartProblem.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        foreach (var (category, level) in settings.Levels)
+        {
+            logging.AddFilter(category, level);
         }
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 using QQBotKit.Core;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Webhook;
@@ -35,7 +34,7 @@ internal static class RunCommand
         {
             await app.StartAsync(stopping);
         }
-        catch (Exception e) when (StartProblem.Explain(e, settings, texts) is { } problem)
+        catch (Exception e) when (StartProblem.Explain(e, "web.url", settings.Web.Url, texts) is { } problem)
         {
             await Console.Error.WriteLineAsync(problem);
             return 1;
@@ -106,22 +105,7 @@ internal static class RunCommand
     {
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
-        ConfigureLogging(builder.Logging, settings.Logging);
+        builder.Logging.AddLines(settings.Logging);
         builder.Services.AddQQBot(settings);
-    }
-
-    private static void ConfigureLogging(ILoggingBuilder logging, LoggingSettings settings)
-    {
-        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
-        logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
-        logging.SetMinimumLevel(settings.Level);
-        logging.AddFilter("Microsoft", settings.Level > LogLevel.Warning ? settings.Level : LogLevel.Warning);
-
-        // What stops the start is explained by StartProblem.
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        foreach (var (category, level) in settings.Levels)
-        {
-            logging.AddFilter(category, level);
-        }
     }
 }

@@ -85,6 +85,9 @@ public sealed class QQSimulator
     /// <summary>What goes wrong on this platform.</summary>
     public SimulatorFaults Faults { get; }
 
+    /// <summary>Who and what is there.</summary>
+    internal SimulatedWorld World => _world;
+
     /// <summary>
     /// Moves the platform's clock forward: tokens, heartbeats, mutes and all else that waits follow. <c>POST /simulator/clock</c> does the same from
     /// outside the process.
