@@ -42,6 +42,38 @@ public interface IBot
     /// <returns>Ends this middleware earlier than the scope.</returns>
     IDisposable Use(Func<MessageReceived, Func<Task>, Task> middleware);
 
+    /// <summary>
+    /// A job: calls <paramref name="handler"/> again and again, for the first time one period after it became live. The times do not drift, and a reload
+    /// that leaves the period as it is does not move them.
+    /// </summary>
+    /// <remarks>
+    /// Every bot has its own job. It never overlaps itself: what comes due while it runs, or while the machine sleeps, is made up for by one run right
+    /// after that. It has the deadline of every handler, and its faults are logged and counted as theirs. While the plugin is switched off for the bot or
+    /// in quarantine, it does not run.
+    /// </remarks>
+    /// <param name="period">The time from one beginning to the next: a second at least.</param>
+    /// <param name="handler">What is to be done. Its token is cancelled at the deadline of handlers and when the scope ends.</param>
+    /// <returns>Ends this job earlier than the scope.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The period is shorter than a second or longer than ten years.</exception>
+    IDisposable Every(TimeSpan period, Func<CancellationToken, Task> handler);
+
+    /// <summary>
+    /// A job: calls <paramref name="handler"/> at times of the calendar. Everything else is as with <see cref="Every"/>; what comes due while no process
+    /// runs is not made up for.
+    /// </summary>
+    /// <param name="expression">
+    /// Minute, hour, day, month and day of the week: <c>"0 9 * * 1-5"</c> is 9:00 from Monday to Friday, <c>"*/10 * * * *"</c> every ten minutes. Also
+    /// <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>, <c>@monthly</c>, <c>@yearly</c>.
+    /// </param>
+    /// <param name="handler">What is to be done. Its token is cancelled at the deadline of handlers and when the scope ends.</param>
+    /// <param name="timeZone">
+    /// By which clock; null for that of the machine. A time that the beginning of summer time leaves out is made up for right after it; one that its end
+    /// repeats comes once, unless the expression is for every hour.
+    /// </param>
+    /// <returns>Ends this job earlier than the scope.</returns>
+    /// <exception cref="ArgumentException">The expression cannot be read, or never comes due.</exception>
+    IDisposable Cron(string expression, Func<CancellationToken, Task> handler, TimeZoneInfo? timeZone = null);
+
     /// <summary>Answers an event in the conversation where it happened, as a passive reply (被动消息) while the platform allows one.</summary>
     /// <exception cref="DeliveryException">The platform refused the message or cannot be reached, or the event belongs to no conversation.</exception>
     Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken = default);
@@ -89,7 +121,7 @@ public interface ICommand
     ICommand Hide();
 }
 
-/// <summary>The shorter forms of <see cref="IBot.On{TEvent}"/>.</summary>
+/// <summary>The shorter forms of <see cref="IBot.On{TEvent}"/>, <see cref="IBot.Every"/> and <see cref="IBot.Cron"/>.</summary>
 public static class BotExtensions
 {
     /// <inheritdoc cref="IBot.On{TEvent}"/>
@@ -108,6 +140,46 @@ public static class BotExtensions
         return bot.On<TEvent>((e, _) =>
         {
             handler(e);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <inheritdoc cref="IBot.Every"/>
+    public static IDisposable Every(this IBot bot, TimeSpan period, Func<Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(bot);
+        ArgumentNullException.ThrowIfNull(handler);
+        return bot.Every(period, _ => handler());
+    }
+
+    /// <inheritdoc cref="IBot.Every"/>
+    public static IDisposable Every(this IBot bot, TimeSpan period, Action handler)
+    {
+        ArgumentNullException.ThrowIfNull(bot);
+        ArgumentNullException.ThrowIfNull(handler);
+        return bot.Every(period, _ =>
+        {
+            handler();
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <inheritdoc cref="IBot.Cron"/>
+    public static IDisposable Cron(this IBot bot, string expression, Func<Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(bot);
+        ArgumentNullException.ThrowIfNull(handler);
+        return bot.Cron(expression, _ => handler());
+    }
+
+    /// <inheritdoc cref="IBot.Cron"/>
+    public static IDisposable Cron(this IBot bot, string expression, Action handler)
+    {
+        ArgumentNullException.ThrowIfNull(bot);
+        ArgumentNullException.ThrowIfNull(handler);
+        return bot.Cron(expression, _ =>
+        {
+            handler();
             return Task.CompletedTask;
         });
     }

@@ -62,6 +62,8 @@ internal sealed partial class Bot : IAsyncDisposable
         _uploader = new MediaUploader(_api, new MediaUploaderOptions { Time = time });
         var delivery = new MessageDelivery(_api, new ReplyLedger(RememberedReplies), _audits, new MediaDelivery(_uploader, texts, _log), time, texts);
 
+        _watch = new HandlerWatch(time, texts);
+        var author = new AuthorCode(_watch, texts, _log);
         Registry = new Registry(settings.Commands);
         _services = new ScopeServices
         {
@@ -73,6 +75,9 @@ internal sealed partial class Bot : IAsyncDisposable
             Database = database,
             DataFolder = settings.Storage.Path,
             Logs = logs,
+            Author = author,
+            Time = time,
+            Ending = _stopping.Token,
             Texts = texts,
             Switches = switches ?? Switches.InMemory(),
         };
@@ -80,8 +85,7 @@ internal sealed partial class Bot : IAsyncDisposable
         _ownScope.Add(HelpCommand.Create(() => Registry.Current.Commands, _ownScope, texts));
         Registry.Adopt(_ownScope);
 
-        _watch = new HandlerWatch(time, texts);
-        var dispatcher = new Dispatcher(Registry, settings.Commands, _watch, texts, _log);
+        var dispatcher = new Dispatcher(Registry, settings.Commands, author, texts);
         _reader = new EventReader();
         _inbox = inbox;
         _lanes = new Lanes(dispatcher.HandleAsync, inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);

@@ -41,7 +41,8 @@ public class DispatchBenchmarks
         }
 
         _bot.Registry.Swap(null, scope);
-        _dispatcher = new Dispatcher(_bot.Registry, new CommandSettings(), new HandlerWatch(TimeProvider.System, Texts.OfMachine), Texts.OfMachine, NullLogger.Instance);
+        var author = new AuthorCode(new HandlerWatch(TimeProvider.System, Texts.OfMachine), Texts.OfMachine, NullLogger.Instance);
+        _dispatcher = new Dispatcher(_bot.Registry, new CommandSettings(), author, Texts.OfMachine);
         _hit = Message($"/command{Commands / 2} 20");
         _miss = Message("今晚有人一起看书吗");
 

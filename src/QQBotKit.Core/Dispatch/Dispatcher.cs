@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Commands;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Scopes;
@@ -6,10 +5,9 @@ using QQBotKit.Core.Scopes;
 namespace QQBotKit.Core.Dispatch;
 
 /// <summary>
-/// The way of an event after its lane: middleware → command or hooks → author code → reply. The one place that calls the handlers
-/// of authors, so the one place where their faults end.
+/// The way of an event after its lane: middleware → command or hooks → author code → reply.
 /// </summary>
-internal sealed partial class Dispatcher(Registry registry, CommandSettings commands, HandlerWatch watch, Texts texts, ILogger log)
+internal sealed class Dispatcher(Registry registry, CommandSettings commands, AuthorCode author, Texts texts)
 {
     /// <summary>Handles one event. Never throws.</summary>
     public async Task HandleAsync(BotEvent e)
@@ -31,7 +29,7 @@ internal sealed partial class Dispatcher(Registry registry, CommandSettings comm
         }
         catch (Exception fault)
         {
-            LogFault(fault, "the kit itself", "dispatch", e.Type, e.EventId, "");
+            author.Report(fault, "the kit itself", "dispatch", e);
         }
     }
 
@@ -57,7 +55,7 @@ internal sealed partial class Dispatcher(Registry registry, CommandSettings comm
         }
         else
         {
-            await GuardAsync(
+            await author.RunAsync(
                 current.Scope, current, "a middleware", message,
                 call => current.Run(message, () => call.OutsideAsync(() => RunMiddlewareAsync(rest, message))));
         }
@@ -100,7 +98,7 @@ internal sealed partial class Dispatcher(Registry registry, CommandSettings comm
         }
 
         CommandResult result = default;
-        var succeeded = await GuardAsync(
+        var succeeded = await author.RunAsync(
             scope, match.Command, match.Command.Name, message,
             async call => result = await match.Command.InvokeAsync(match, message, call.Token));
         if (!succeeded)
@@ -138,7 +136,7 @@ internal sealed partial class Dispatcher(Registry registry, CommandSettings comm
                     var hook = own.Span[i];
                     if (scope.TryEnter())
                     {
-                        await GuardAsync(scope, hook, "a hook", e, call => hook.Run(e, call.Token));
+                        await author.RunAsync(scope, hook, "a hook", e, call => hook.Run(e, call.Token));
                     }
                 }
             }
@@ -160,37 +158,6 @@ internal sealed partial class Dispatcher(Registry registry, CommandSettings comm
         return count;
     }
 
-    /// <summary>Calls author code. Whatever it does ends here.</summary>
-    /// <param name="scope">Whose code it is, counted in; the call counts it out.</param>
-    /// <param name="handler">The handler, whose failures are counted.</param>
-    /// <param name="name">The handler, for logs.</param>
-    /// <param name="e">The event.</param>
-    /// <param name="run">The code.</param>
-    /// <returns>Whether it succeeded, as far as its caller should know.</returns>
-    private async Task<bool> GuardAsync(BotScope scope, object handler, string name, BotEvent e, Func<HandlerCall, Task> run)
-    {
-        try
-        {
-            await new HandlerCall(scope, watch, run).RunAsync();
-            scope.Containment.Succeeded(handler);
-            return true;
-        }
-        catch (OperationCanceledException) when (scope.Stopping.IsCancellationRequested)
-        {
-            return true;
-        }
-        catch (Exception fault)
-        {
-            Report(fault, scope, name, e);
-            if (fault is not DeliveryException)
-            {
-                scope.Containment.Failed(handler, name, $"{fault.GetType().Name}: {fault.Message}", texts);
-            }
-
-            return fault is DeliveryException;
-        }
-    }
-
     private async Task AnswerAsync(BotScope scope, string handler, MessageReceived message, Message reply)
     {
         try
@@ -199,7 +166,7 @@ internal sealed partial class Dispatcher(Registry registry, CommandSettings comm
         }
         catch (Exception fault)
         {
-            Report(fault, scope, handler, message);
+            author.Report(fault, scope.Owner, handler, message);
         }
     }
 
@@ -210,22 +177,4 @@ internal sealed partial class Dispatcher(Registry registry, CommandSettings comm
             await scope.ReplyAsync(message, reply);
         }
     }
-
-    private void Report(Exception fault, BotScope scope, string handler, BotEvent e)
-    {
-        if (fault is DeliveryException)
-        {
-            LogNotDelivered(scope.Owner, handler, e.Type, e.EventId, fault.Message);
-        }
-        else
-        {
-            LogFault(fault, scope.Owner, handler, e.Type, e.EventId, ScriptPlace.Of(fault) is { } place ? $", at {place}" : "");
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Owner}: {Handler} failed on {Type} ({EventId}){Place}")]
-    private partial void LogFault(Exception fault, string owner, string handler, string type, string? eventId, string place);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Owner}: the reply of {Handler} to {Type} ({EventId}) was not delivered: {Reason}")]
-    private partial void LogNotDelivered(string owner, string handler, string type, string? eventId, string reason);
 }

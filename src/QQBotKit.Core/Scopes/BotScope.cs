@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Commands;
 using QQBotKit.Core.Dispatch;
+using QQBotKit.Core.Jobs;
 using QQBotKit.Core.Storage;
 
 namespace QQBotKit.Core.Scopes;
@@ -17,6 +18,7 @@ internal sealed class BotScope : IBot
     private readonly List<Command> _commands = [];
     private readonly List<Hook> _hooks = [];
     private readonly List<Middleware> _middleware = [];
+    private readonly JobList _jobs = new();
     private HttpClient? _http;
     private Store? _store;
     private bool _live;
@@ -96,14 +98,30 @@ internal sealed class BotScope : IBot
         return new Registration(() => Remove(_middleware, added));
     }
 
+    public IDisposable Every(TimeSpan period, Func<CancellationToken, Task> handler) => Add(new EverySchedule(period, _services.Texts), handler);
+
+    public IDisposable Cron(string expression, Func<CancellationToken, Task> handler, TimeZoneInfo? timeZone = null)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        return Add(new CronSchedule(expression, timeZone ?? _services.Time.LocalTimeZone, _services.Time.GetUtcNow(), _services.Texts), handler);
+    }
+
     public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken = default) =>
         _services.Delivery.ReplyAsync(to, message, cancellationToken);
 
     public Task<SentMessage> SendAsync(Target to, Message message, CancellationToken cancellationToken = default) =>
         _services.Delivery.SendAsync(to, message, cancellationToken);
 
-    /// <summary>From here on what is registered is live at once.</summary>
-    public void GoLive() => _live = true;
+    /// <summary>From here on what is registered is live at once, and jobs run.</summary>
+    /// <param name="before">The scope whose place it took.</param>
+    public void GoLive(BotScope? before = null)
+    {
+        _live = true;
+        _jobs.GoLive(before?._jobs);
+    }
+
+    /// <summary>Whether none of its handlers runs.</summary>
+    public bool IsIdle => Volatile.Read(ref _running) <= 1;
 
     /// <summary>Counts a handler in.</summary>
     /// <returns>False when the scope has ended: the handler must not run.</returns>
@@ -140,6 +158,7 @@ internal sealed class BotScope : IBot
     public async Task EndAsync(TimeSpan drain, TimeProvider time)
     {
         _live = false;
+        _jobs.End();
         Exit();
         await Task.WhenAny(_idle.Task, Task.Delay(drain, time));
         await _stopping.CancelAsync();
@@ -150,6 +169,14 @@ internal sealed class BotScope : IBot
             _hooks.Clear();
             _middleware.Clear();
         }
+    }
+
+    private Registration Add(Schedule schedule, Func<CancellationToken, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var job = new Job(this, schedule, handler, _services.Author, _services.Time, _services.Ending);
+        _jobs.Add(job);
+        return new Registration(() => _jobs.Remove(job));
     }
 
     private TItem Add<TItem>(List<TItem> list, TItem item)

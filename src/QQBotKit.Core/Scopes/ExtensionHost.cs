@@ -272,7 +272,7 @@ internal sealed partial class ExtensionHost(
         for (var i = 0; i < scopes.Length; i++)
         {
             registries[i].Swap(old?.Scopes[i], scopes[i]);
-            scopes[i].GoLive();
+            scopes[i].GoLive(old?.Scopes[i]);
         }
 
         return new Live(extension, scopes);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Storage;
 
 namespace QQBotKit.Core.Scopes;
@@ -26,6 +27,14 @@ internal sealed class ScopeServices
     public required ILoggerFactory Logs { get; init; }
 
     public required Switches Switches { get; init; }
+
+    /// <summary>Calls handlers that no event calls.</summary>
+    public required AuthorCode Author { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Cancelled when the bot begins to end.</summary>
+    public required CancellationToken Ending { get; init; }
 
     public required Texts Texts { get; init; }
 }

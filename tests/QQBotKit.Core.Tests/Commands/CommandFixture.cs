@@ -89,6 +89,10 @@ internal sealed class StubBot : IBot
 
     public IDisposable Use(Func<MessageReceived, Func<Task>, Task> middleware) => throw new NotSupportedException();
 
+    public IDisposable Every(TimeSpan period, Func<CancellationToken, Task> handler) => throw new NotSupportedException();
+
+    public IDisposable Cron(string expression, Func<CancellationToken, Task> handler, TimeZoneInfo? timeZone = null) => throw new NotSupportedException();
+
     public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken = default) =>
         Task.FromResult(new SentMessage("s1", DeliveryWay.Passive));
 

@@ -66,7 +66,7 @@ internal sealed class PluginHost : IAsyncDisposable
             name => (Extensions?.LiveOf(ExtensionKind.Plugin, name) as PluginExtension)?.Assemblies, time, texts, logs.CreateLogger<ScriptSource>());
         Extensions = new ExtensionHost([Source, Scripts], (kind, name) => [Bot.CreateScope(kind, name)], [Bot.Registry], time, logs, texts);
         _watch = new HandlerWatch(time, texts);
-        _dispatcher = new Dispatcher(Bot.Registry, settings.Commands, _watch, texts, _faults);
+        _dispatcher = new Dispatcher(Bot.Registry, settings.Commands, new AuthorCode(_watch, texts, _faults), texts);
     }
 
     public Bot Bot { get; }

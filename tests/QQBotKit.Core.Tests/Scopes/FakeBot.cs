@@ -33,6 +33,10 @@ internal sealed class FakeBot(string name = "main") : IBot, IDisposable
 
     public IDisposable Use(Func<MessageReceived, Func<Task>, Task> middleware) => new Registration();
 
+    public IDisposable Every(TimeSpan period, Func<CancellationToken, Task> handler) => new Registration();
+
+    public IDisposable Cron(string expression, Func<CancellationToken, Task> handler, TimeZoneInfo? timeZone = null) => new Registration();
+
     public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
