@@ -116,6 +116,22 @@ internal sealed partial class Bot : IAsyncDisposable
     /// <summary>Who the bot is; ends at the first READY, or when a webhook can receive.</summary>
     public Task<ReadyInfo> Ready => _ready.Task;
 
+    /// <summary>Called with the id of every event of the platform when nothing more comes of it.</summary>
+    public Action<string>? Done
+    {
+        set => _intake.Done = _lanes.Done = value;
+    }
+
+    /// <summary>How many events wait or are handled, how many handlers run, and how many have begun in all.</summary>
+    public (int Events, int Handlers, long Begun) Activity
+    {
+        get
+        {
+            var (running, begun) = _watch.Count;
+            return (_lanes.Pending, running, begun);
+        }
+    }
+
     /// <summary>Adds commands of the kit's own.</summary>
     public void AddOwn(Func<IBot, IEnumerable<Command>> create)
     {

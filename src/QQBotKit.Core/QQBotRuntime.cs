@@ -21,8 +21,11 @@ internal sealed partial class QQBotRuntime(
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILoggerFactory logs,
-    Texts texts) : IHostedLifecycleService
+    Texts texts,
+    IEnumerable<CodePlugin>? ownPlugins = null) : IHostedLifecycleService
 {
+    // Files change, and versions end, by the clock on the wall, whatever clock the bots live by.
+    private readonly TimeProvider _fileTime = TimeProvider.System;
     private readonly List<Bot> _bots = [];
     private readonly ILogger _log = logs.CreateLogger<QQBotRuntime>();
     private readonly TaskCompletionSource<IReadOnlyList<string>> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,15 +64,16 @@ internal sealed partial class QQBotRuntime(
             }
         }
 
+        var plugins = new PluginSource(
+            settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, _fileTime, logs.CreateLogger<PluginSource>());
         _extensions = new ExtensionHost(
             [
-                new PluginSource(
-                    settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, time, logs.CreateLogger<PluginSource>()),
+                ownPlugins?.ToArray() is { Length: > 0 } own ? new CodePlugins(own, plugins) : plugins,
                 new ScriptSource(settings.Scripts, PluginAssembliesOf, time, texts, logs.CreateLogger<ScriptSource>()),
             ],
             CreateScopes,
             [.. _bots.Select(bot => bot.Registry)],
-            time,
+            _fileTime,
             logs,
             texts)
         {
@@ -151,7 +155,7 @@ internal sealed partial class QQBotRuntime(
     private PluginAssemblies? PluginAssembliesOf(string plugin) => (_extensions?.LiveOf(ExtensionKind.Plugin, plugin) as PluginExtension)?.Assemblies;
 
     private void Watch(string file, Func<CancellationToken, Task> changed) =>
-        _watches.Add(new FileWatch(file, changed, time, logs.CreateLogger<FileWatch>()));
+        _watches.Add(new FileWatch(file, changed, _fileTime, logs.CreateLogger<FileWatch>()));
 
     private Task TakeOverSwitchesAsync(CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Plugins;
 
 namespace QQBotKit.Core;
 
@@ -29,7 +30,8 @@ public static class QQBotServices
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
             provider.GetRequiredService<ILoggerFactory>(),
-            Texts.OfMachine));
+            provider.GetService<Texts>() ?? Texts.OfMachine,
+            provider.GetServices<CodePlugin>()));
         return services.AddHostedService(provider => provider.GetRequiredService<QQBotRuntime>());
     }
 

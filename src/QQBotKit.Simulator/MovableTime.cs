@@ -15,6 +15,9 @@ internal sealed class MovableTime(TimeProvider inner) : TimeProvider
     /// <summary>How far it was moved in all.</summary>
     public TimeSpan Moved => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
 
+    /// <summary>When the next timer is due; null when none runs.</summary>
+    public DateTimeOffset? NextDue() => NextDue(DateTimeOffset.MaxValue)?.Due;
+
     public override TimeZoneInfo LocalTimeZone => _inner.LocalTimeZone;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

@@ -52,7 +52,7 @@ public sealed class QQSimulator
         ArgumentNullException.ThrowIfNull(time);
         options.Validate();
         _options = options;
-        _time = new(time);
+        _time = time as MovableTime ?? new(time);
         _log = loggers?.CreateLogger("QQBotKit.Simulator") ?? NullLogger.Instance;
         _accounts = new(options);
         _tokens = new(options.TokenLife, _time);
@@ -81,6 +81,9 @@ public sealed class QQSimulator
             _ = SetWebhookAsync(appId, address);
         }
     }
+
+    /// <summary>Whether every bot that has logged in has an open session.</summary>
+    internal bool AreBotsOnline => _accounts.All.All(_gateway.IsOnline);
 
     /// <summary>What goes wrong on this platform.</summary>
     public SimulatorFaults Faults { get; }

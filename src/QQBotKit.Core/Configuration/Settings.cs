@@ -197,6 +197,9 @@ public sealed class ScriptSettings
 
     /// <summary>The options of each script.</summary>
     public ExtensionOptions Options { get; init; } = ExtensionOptions.None;
+
+    /// <summary>The full paths of the scripts, wherever they are; null is those in <see cref="Path"/>.</summary>
+    internal IReadOnlyCollection<string>? Files { get; set; }
 }
 
 /// <summary>What scripts may do with NuGet packages.</summary>

@@ -15,6 +15,7 @@ internal sealed class HandlerWatch : IDisposable
     private readonly LinkedList<HandlerCall> _running = [];
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private long _begun;
     private int _lentThreads;
     private bool _ticking;
 
@@ -27,6 +28,18 @@ internal sealed class HandlerWatch : IDisposable
 
     public Texts Texts { get; }
 
+    /// <summary>How many handlers run now, and how many have begun in all.</summary>
+    public (int Running, long Begun) Count
+    {
+        get
+        {
+            lock (_running)
+            {
+                return (_running.Count, _begun);
+            }
+        }
+    }
+
     public long Now => _time.GetTimestamp();
 
     public void Add(HandlerCall call)
@@ -34,6 +47,7 @@ internal sealed class HandlerWatch : IDisposable
         lock (_running)
         {
             call.Place = _running.AddLast(call);
+            _begun++;
             if (!_ticking)
             {
                 _ticking = true;

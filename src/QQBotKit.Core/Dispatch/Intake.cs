@@ -16,6 +16,9 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
     private const int LongestName = 64;
     private readonly ToldAlready _told = new();
 
+    /// <summary>Called with the id of every event that nothing comes of; see <see cref="Lanes.Done"/> for the others.</summary>
+    public Action<string>? Done { get; set; }
+
     public bool TryAccept(in Frame frame)
     {
         var type = EventTypes.Find(frame.Type.Span);
@@ -27,6 +30,7 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
 
         if (!live.Wants(type) && type?.Intent != Intents.MessageAudit)
         {
+            Tell(frame);
             return true;
         }
 
@@ -42,7 +46,11 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
         }
 
         Tell(e);
-        if (live.Concerns(e) && inbox.TryAdd(frame, EventKey.Of(e, frame), out var entry))
+        if (!live.Concerns(e))
+        {
+            Tell(frame);
+        }
+        else if (inbox.TryAdd(frame, EventKey.Of(e, frame), out var entry))
         {
             lanes.Enqueue(e, entry);
         }
@@ -69,6 +77,8 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
             }
         }
     }
+
+    private void Tell(in Frame passed) => Done?.Invoke(Encoding.UTF8.GetString(passed.Id.Span));
 
     // Not in its lane, which whoever waits for the end of a review may hold up.
     private void Tell(BotEvent e)

@@ -30,6 +30,12 @@ internal sealed class Lanes(Func<BotEvent, Task> handle, Inbox inbox, Func<Frame
     private volatile bool _closed;
     private volatile bool _frozen;
 
+    /// <summary>Called with the id of every event that was handled, after all that its handlers waited for.</summary>
+    public Action<string>? Done { get; set; }
+
+    /// <summary>How many events wait or are handled now.</summary>
+    public int Pending => Volatile.Read(ref _pending);
+
     /// <summary>Whether as many events wait as may. Sources that look at the same time may bring one more each.</summary>
     public bool IsFull => Volatile.Read(ref _inMemory) >= capacity || inbox.IsFull;
 
@@ -157,9 +163,14 @@ internal sealed class Lanes(Func<BotEvent, Task> handle, Inbox inbox, Func<Frame
                 if ((current.Event ?? owner.Load(current.Entry)) is { } e)
                 {
                     await owner._handle(e);
+                    owner.Leave(current);
+                    owner.Done?.Invoke(e.EventId ?? "");
+                }
+                else
+                {
+                    owner.Leave(current);
                 }
 
-                owner.Leave(current);
             }
             while (TryNext(out current));
         }

@@ -98,7 +98,7 @@ internal sealed partial class GatewayDiscovery(QQBotApi api, TimeProvider time, 
     {
         var wait = TimeSpan.FromMilliseconds(Math.Clamp(limit.ResetAfter, 1000, (long)LongestWait.TotalMilliseconds));
         LogBudgetSpent(who, needed, limit.Remaining, limit.Total, wait);
-        return Task.Delay(wait, time, cancellationToken);
+        return time.PauseAsync(wait, cancellationToken);
     }
 
     private async Task PaceAsync(int maxConcurrency, CancellationToken cancellationToken)
@@ -108,7 +108,7 @@ internal sealed partial class GatewayDiscovery(QQBotApi api, TimeProvider time, 
             var wait = Window - time.GetElapsedTime(_starts.Peek());
             if (wait > TimeSpan.Zero)
             {
-                await Task.Delay(wait, time, cancellationToken);
+                await time.PauseAsync(wait, cancellationToken);
             }
 
             _starts.Dequeue(); // Not before the wait: one that is given up must not make room for another.

@@ -171,7 +171,7 @@ internal sealed partial class GatewaySource(
             {
                 var wait = BackOff[Math.Min(attempt, BackOff.Length - 1)];
                 LogNotReached(bot, e.Message, wait.TotalSeconds);
-                await Task.Delay(wait, time, stopping);
+                await time.PauseAsync(wait, stopping);
             }
         }
     }

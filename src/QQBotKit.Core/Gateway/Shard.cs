@@ -105,7 +105,7 @@ internal sealed class Shard : IFrameReceiver, IAsyncDisposable
             SocketEnd end;
             try
             {
-                await Task.Delay(PickDelay(state), _time, stopping);
+                await _time.PauseAsync(PickDelay(state), stopping);
 
                 // After the wait: whoever drops a fresh token at once gets the same one again.
                 await PerformAsync(actions);

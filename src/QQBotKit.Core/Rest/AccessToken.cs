@@ -166,7 +166,7 @@ internal sealed partial class AccessToken : IAsyncDisposable
                 LogUnavailable(_request.Url, answer.Trouble, tries, pause.TotalSeconds);
             }
 
-            await Task.Delay(pause, _time, _ended.Token);
+            await _time.PauseAsync(pause, _ended.Token);
         }
     }
 

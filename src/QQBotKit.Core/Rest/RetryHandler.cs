@@ -114,7 +114,7 @@ internal sealed class RetryHandler(
     private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
-        await Task.Delay(wait, time, either.Token);
+        await time.PauseAsync(wait, either.Token);
     }
 
     private NoAnswerException NoAnswer(HttpRequestMessage request, Trouble trouble, int attempts)

@@ -32,9 +32,9 @@ internal sealed class ScriptSource(
 
     public string Root { get; } = Path.GetFullPath(settings.Path);
 
-    public IReadOnlyList<ExtensionFile> Scan() => !Directory.Exists(Root)
+    public IReadOnlyList<ExtensionFile> Scan() => settings.Files is null && !Directory.Exists(Root)
         ? []
-        : [.. Directory.EnumerateFiles(Root, "*.csx", VisibleFiles)
+        : [.. (settings.Files ?? Directory.EnumerateFiles(Root, "*.csx", VisibleFiles))
             .Order(StringComparer.Ordinal)
             .Select(path => new ExtensionFile(Path.GetFileNameWithoutExtension(path), path, _files.Stamp(path)))];
 

@@ -90,6 +90,9 @@ public enum FaultManner
 
     /// <summary>With a reset of TCP.</summary>
     Reset,
+
+    /// <summary>Not at all: a call stays open until the client gives it up.</summary>
+    Never,
 }
 
 /// <summary>
@@ -134,7 +137,7 @@ public sealed record Fault
     /// <summary>delay: how long.</summary>
     public int? Milliseconds { get; init; }
 
-    /// <summary>refuse, http_status: with an answer (the default) or a reset.</summary>
+    /// <summary>refuse, http_status: with an answer (the default) or a reset; http_status: or never.</summary>
     public FaultManner? How { get; init; }
 
     /// <summary>http_status: how the paths begin.</summary>

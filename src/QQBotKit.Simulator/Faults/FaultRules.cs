@@ -105,6 +105,7 @@ internal static class FaultRules
         { Kind: FaultKind.Delay, Milliseconds: null or < 1 } => "milliseconds is a whole number from 1",
         { Kind: FaultKind.Replay, On: FaultMoment.Identify } => "on is resume: what an Identify starts has no events yet",
         { Kind: FaultKind.TokenExpire, Status: not (null or 400 or 401) } => "status is 401 or 400",
+        { Kind: FaultKind.Refuse, How: FaultManner.Never } => "how is answer or reset",
         { Kind: FaultKind.HttpStatus } => CheckCall(fault),
         { Kind: FaultKind.SessionLimit } => CheckLimit(fault),
         _ => null,
@@ -113,16 +114,16 @@ internal static class FaultRules
     private static string WrongKind(string? field) => field switch
     {
         "on" => "on is identify or resume",
-        "how" => "how is answer or reset",
+        "how" => "how is answer, reset or never",
         _ => $"{field} is of the wrong kind",
     };
 
     private static string? CheckCall(Fault fault) => fault switch
     {
         { Path: not ['/', ..] } => "path is how the paths begin, like /v2/groups",
-        { How: FaultManner.Reset, Status: not null } or { How: FaultManner.Reset, Code: not null } or { How: FaultManner.Reset, Html: true } =>
-            "a reset has no status, code or html",
-        { How: FaultManner.Reset } => null,
+        { How: FaultManner.Reset or FaultManner.Never } when fault is { Status: not null } or { Code: not null } or { Html: true } =>
+            $"what is {(fault.How == FaultManner.Reset ? "a reset" : "never answered")} has no status, code or html",
+        { How: FaultManner.Reset or FaultManner.Never } => null,
         { Status: null or < 200 or > 599 } => "status is an HTTP status from 200 to 599",
         { Status: 204 or 205 or 304, Code: not null } or { Status: 204 or 205 or 304, Html: true } => "this status has no body",
         { Html: true, Code: not null } => "a body is a code or html, not both",

@@ -28,6 +28,12 @@ internal sealed class FaultyCalls(SimulatorFaults faults, TokenIssuer tokens)
             await CarryOutAsync(http, handler);
         }
 
+        if (fault.How == FaultManner.Never)
+        {
+            await faults.StayOpenAsync(http.RequestAborted);
+            return;
+        }
+
         await RefuseAsync(http, fault);
     }
 

@@ -10,11 +10,15 @@ public sealed class SimulatorFaults
     private readonly Lock _gate = new();
     private readonly BotAccounts _accounts;
     private readonly TimeProvider _time;
+    private int _openCalls;
 
     // Copied on every change; read without the lock where a fault may happen.
     private volatile ActiveFault[] _active = [];
 
     internal SimulatorFaults(BotAccounts accounts, TimeProvider time) => (_accounts, _time) = (accounts, time);
+
+    /// <summary>How many calls stay open now that are never answered.</summary>
+    internal int OpenCalls => Volatile.Read(ref _openCalls);
 
     /// <summary>A fault strikes connections, tokens or events from now on.</summary>
     internal event Action<Fault>? Added;
@@ -63,6 +67,14 @@ public sealed class SimulatorFaults
         }
 
         Lifted?.Invoke();
+    }
+
+    /// <summary>Keeps a call open until its client gives it up.</summary>
+    internal async Task StayOpenAsync(CancellationToken givenUp)
+    {
+        Interlocked.Increment(ref _openCalls);
+        await Task.Delay(Timeout.Infinite, givenUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Decrement(ref _openCalls);
     }
 
     /// <summary>Says what is wrong with the bot that a fault names.</summary>

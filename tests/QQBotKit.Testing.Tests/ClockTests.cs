@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace QQBotKit.Testing.Tests;
+
+public sealed class ClockTests
+{
+    [Theory]
+    [InlineData(61)]
+    [InlineData(2 * 24 * 60)]
+    [InlineData(30 * 24 * 60)]
+    public async Task A_bot_is_as_well_after_a_long_time_as_before(int minutes)
+    {
+        await using var test = await BotTest.StartAsync(bot => bot.Command("ping", () => "pong"));
+        await test.SayAsync("/ping");
+        var before = (test.Now, Stopwatch.StartNew());
+        (await test.AdvanceAsync(TimeSpan.FromMinutes(minutes))).Should().BeEmpty();
+
+        (test.Now - before.Now).Should().Be(TimeSpan.FromMinutes(minutes), "the clock goes exactly as far as it is moved");
+        (await test.SayAsync("/ping")).Should().Be("pong");
+        test.Log.Count(line => line.Text.Contains("ready as", StringComparison.Ordinal)).Should().Be(1, "the session is the same");
+    }
+
+    [Fact]
+    public async Task The_clock_stands_still_while_people_talk()
+    {
+        await using var test = await BotTest.StartAsync(bot => bot.Command("ping", () => "pong"));
+        var before = test.Now;
+        await test.SayAsync("/ping");
+        test.Now.Should().Be(before).And.Be(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.FromHours(8)));
+    }
+
+    [Fact]
+    public async Task A_handler_that_outlives_its_deadline_is_cancelled_when_the_time_is_over()
+    {
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var test = await BotTest.StartAsync(
+            bot => bot.On<MessageReceived>(async (_, stopping) =>
+            {
+                began.SetResult();
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, stopping);
+                }
+                finally
+                {
+                    ended.SetResult();
+                }
+            }),
+            new BotTestOptions { BotYaml = "handlers: { deadline: 30s }" });
+        var said = test.SayAsync("hello");
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await test.AdvanceAsync(TimeSpan.FromSeconds(29));
+        ended.Task.IsCompleted.Should().BeFalse();
+        await test.AdvanceAsync(TimeSpan.FromSeconds(2));
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        (await said).Should().BeNull();
+    }
+}
