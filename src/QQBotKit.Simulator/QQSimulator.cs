@@ -85,6 +85,9 @@ public sealed class QQSimulator
     /// <summary>Whether every bot that has logged in has an open session.</summary>
     internal bool AreBotsOnline => _accounts.All.All(_gateway.IsOnline);
 
+    /// <summary>The WebSocket connections of all bots.</summary>
+    internal IReadOnlyCollection<object> Connections => _gateway.Connections;
+
     /// <summary>What goes wrong on this platform.</summary>
     public SimulatorFaults Faults { get; }
 

@@ -6,20 +6,23 @@ namespace QQBotKit.Testing;
 /// <summary>What goes wrong on the platform of a test. Paths are those of its REST calls, by how they begin: <c>/v2/groups</c>, <c>/channels</c>, <c>/</c>.</summary>
 public sealed class TestPlatform
 {
+    private readonly QQSimulator _simulator;
     private readonly SimulatorFaults _faults;
 
-    internal TestPlatform(QQSimulator simulator) => _faults = simulator.Faults;
+    internal TestPlatform(QQSimulator simulator) => (_simulator, _faults) = (simulator, simulator.Faults);
 
     internal bool LeavesCallsOpen { get; private set; }
 
     internal bool HasOpenCalls => _faults.OpenCalls > 0;
 
-    /// <summary>The bot's connection breaks. It connects again, and gets what it missed.</summary>
-    public void DropConnection() => _faults.Add(new Fault { Kind = FaultKind.Drop });
+    /// <summary>The bot's connection breaks. It connects again while a test waits for the bot; people only speak when it has.</summary>
+    /// <returns>Ends when it is broken.</returns>
+    public Task DropConnectionAsync() => EndConnectionAsync(new Fault { Kind = FaultKind.Drop });
 
     /// <summary>The platform closes the bot's connection.</summary>
     /// <param name="code">The close code, such as 4009; see the platform's page on the gateway.</param>
-    public void CloseConnection(int code) => _faults.Add(new Fault { Kind = FaultKind.Close, Code = code });
+    /// <returns>Ends when it is closed.</returns>
+    public Task CloseConnectionAsync(int code) => EndConnectionAsync(new Fault { Kind = FaultKind.Close, Code = code });
 
     /// <summary>Calls are answered with an HTTP status, such as 503 or 429.</summary>
     /// <param name="path">How the paths begin.</param>
@@ -61,4 +64,14 @@ public sealed class TestPlatform
 
     /// <summary>All is well again.</summary>
     public void Recover() => _faults.Clear();
+
+    private async Task EndConnectionAsync(Fault fault)
+    {
+        var before = _simulator.Connections;
+        _faults.Add(fault);
+        while (_simulator.Connections.Any(before.Contains))
+        {
+            await Task.Delay(1);
+        }
+    }
 }

@@ -21,6 +21,25 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task Jobs_run_when_they_are_due_and_never_before()
+    {
+        await using var test = await BotTest.StartAsync(bot =>
+        {
+            var group = Stage.PlaceOf(Scene.Group, "", "test");
+            bot.Every(TimeSpan.FromMinutes(10), async ct => await bot.SendAsync(group, "tick", ct));
+            bot.Cron("0 9 * * *", async ct => await bot.SendAsync(group, "good morning", ct));
+        });
+        await test.SayAsync("hello, all of you");
+        (await test.AdvanceAsync(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1))).Should().BeEmpty();
+        (await test.AdvanceAsync(TimeSpan.FromTicks(1))).Should().ContainSingle().Which.Text.Should().Be("tick");
+
+        // From 12:10 on one day to 12:10 on the next.
+        var day = await test.AdvanceAsync(TimeSpan.FromDays(1));
+        day.Count(message => message.Text == "tick").Should().Be(6 * 24);
+        day.Should().ContainSingle(message => message.Text == "good morning").Which.IsActive.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task The_clock_stands_still_while_people_talk()
     {
         await using var test = await BotTest.StartAsync(bot => bot.Command("ping", () => "pong"));

@@ -5,12 +5,12 @@ namespace QQBotKit.Testing.Tests;
 public sealed class FaultTests
 {
     [Fact]
-    public async Task A_bot_whose_connection_breaks_gets_what_it_missed()
+    public async Task A_bot_whose_connection_breaks_comes_back_with_its_session()
     {
         await using var test = await StartAsync();
-        await test.SayAsync("/ping");
-        test.Platform.DropConnection();
+        await test.Platform.DropConnectionAsync();
         (await test.SayAsync("/ping")).Should().Be("pong");
+        test.Log.Count(line => line.Text.Contains("ready as", StringComparison.Ordinal)).Should().Be(1, "a resume begins no session");
     }
 
     [Theory]
@@ -19,7 +19,7 @@ public sealed class FaultTests
     public async Task A_bot_whose_connection_is_closed_comes_back(int code)
     {
         await using var test = await StartAsync();
-        test.Platform.CloseConnection(code);
+        await test.Platform.CloseConnectionAsync(code);
         (await test.SayAsync("/ping")).Should().Be("pong");
     }
 

@@ -114,7 +114,7 @@ internal static class FaultRules
     private static string WrongKind(string? field) => field switch
     {
         "on" => "on is identify or resume",
-        "how" => "how is answer, reset or never",
+        "how" => "how is answer or reset, for http_status also never",
         _ => $"{field} is of the wrong kind",
     };
 

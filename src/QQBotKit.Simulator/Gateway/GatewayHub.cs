@@ -55,6 +55,9 @@ internal sealed class GatewayHub
         }
     }
 
+    /// <summary>The connections that there are; one that has gone has left its session.</summary>
+    public IReadOnlyCollection<GatewaySocket> Connections => [.. _sockets.Keys];
+
     public void Enter(GatewaySocket socket) => _sockets[socket] = true;
 
     public void Leave(GatewaySocket socket) => _sockets.TryRemove(socket, out _);

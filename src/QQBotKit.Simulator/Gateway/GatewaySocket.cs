@@ -52,8 +52,8 @@ internal sealed partial class GatewaySocket
             }
         }
 
-        _hub.Leave(this);
         _session?.Detach(_connection, _time.GetUtcNow());
+        _hub.Leave(this);
         _connection.End((int)(_socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), "");
         await writing;
         LogClosed(_session?.Bot.AppId, (int?)_socket.CloseStatus);

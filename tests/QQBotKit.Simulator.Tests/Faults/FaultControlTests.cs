@@ -58,6 +58,8 @@ public class FaultControlTests
     [InlineData("""{"fault":"drop","shard":-1}""", "shard", "from 0")]
     [InlineData("""{"fault":"drop","on":"tuesday"}""", "on", "identify or resume")]
     [InlineData("""{"fault":"refuse","how":"politely"}""", "how", "answer or reset")]
+    [InlineData("""{"fault":"refuse","how":"never"}""", "how", "answer or reset")]
+    [InlineData("""{"fault":"http_status","path":"/","status":500,"how":"never"}""", "never answered", "status")]
     [InlineData("""{"fault":"close","code":1006}""", "code", "3000 to 4999")]
     [InlineData("""{"fault":"close","code":9001}""", "code", "3000 to 4999")]
     [InlineData("""{"fault":"delay"}""", "milliseconds", "from 1")]
