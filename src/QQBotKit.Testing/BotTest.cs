@@ -158,7 +158,8 @@ public sealed class BotTest : IAsyncDisposable
     internal async Task<ButtonClick> ClickAsync(TestUser user, BotMessage message, string button)
     {
         var before = await BeginAsync();
-        var clicked = await _stage.ClickAsync(user.Id, message.Id, button);
+        var id = message.Keys.FirstOrDefault(key => key.Label == button).Id is { Length: > 0 } own ? own : button;
+        var clicked = await _stage.ClickAsync(user.Id, message.Id, id);
         _dialogue.Note($"{user.Name}, in {user.Conversation.Scene}: [{button}]");
         var answers = await AnswersAsync(clicked, $"the click on \"{button}\"", answer =>
             answer.EventId == clicked.EventId || (answer.IsActive && answer.Conversation == message.Conversation && answer.Seq > before));

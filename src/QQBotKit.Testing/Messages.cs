@@ -32,6 +32,9 @@ public sealed record BotMessage
 
     internal string? EventId { get; init; }
 
+    /// <summary>Its buttons, each with its id where it has one.</summary>
+    internal IReadOnlyList<(string Label, string? Id)> Keys { get; init; } = [];
+
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
@@ -48,7 +51,7 @@ public sealed record BotMessage
     public bool IsActive => ReplyTo is null && EventId is null;
 
     /// <summary>The labels of its buttons, row by row.</summary>
-    public IReadOnlyList<string> Buttons { get; init; } = [];
+    public IReadOnlyList<string> Buttons => [.. Keys.Select(static key => key.Label)];
 
     /// <summary>Whether the bot took it back.</summary>
     public bool IsRecalled { get; init; }

@@ -160,15 +160,15 @@ internal sealed class Stage(HttpClient http)
         EventId = TextOf(message, "reply_to_event"),
         IsRecalled = message.TryGetProperty("recalled", out _),
         Body = message.TryGetProperty("raw", out var raw) ? raw.Clone() : default,
-        Buttons = message.TryGetProperty("raw", out raw) ? ButtonsOf(raw) : [],
+        Keys = message.TryGetProperty("raw", out raw) ? KeysOf(raw) : [],
     };
 
     private static string? TextOf(JsonElement message, string name) => message.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static IReadOnlyList<string> ButtonsOf(JsonElement body) =>
+    private static IReadOnlyList<(string Label, string? Id)> KeysOf(JsonElement body) =>
         body.TryGetProperty("keyboard", out var keyboard) && keyboard.TryGetProperty("content", out var content) && content.TryGetProperty("rows", out var rows)
             ? [.. rows.EnumerateArray().SelectMany(row => row.GetProperty("buttons").EnumerateArray())
-                .Select(button => button.GetProperty("render_data").GetProperty("label").GetString() ?? "")]
+                .Select(button => (button.GetProperty("render_data").GetProperty("label").GetString() ?? "", TextOf(button, "id")))]
             : [];
 
     private static string Word(Scene scene) => scene.ToString().ToLowerInvariant();
