@@ -21,7 +21,6 @@ internal sealed partial class Bot : IAsyncDisposable
     /// <summary>Events that may wait or be handled at once; above it the source slows down.</summary>
     private const int MaxPendingEvents = 10_000;
 
-    private const int RememberedReplies = 50_000;
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
     private readonly QQBotSettings _settings;
@@ -32,6 +31,7 @@ internal sealed partial class Bot : IAsyncDisposable
     private readonly PlatformClient _platform;
     private readonly QQBotApi _api;
     private readonly Audits _audits;
+    private readonly ReplyLedger _ledger;
     private readonly MediaUploader _uploader;
     private readonly ScopeServices _services;
     private readonly BotScope _ownScope;
@@ -60,7 +60,8 @@ internal sealed partial class Bot : IAsyncDisposable
         _api = new QQBotApi(_platform.CreateClient());
         _audits = new Audits(time, texts);
         _uploader = new MediaUploader(_api, new MediaUploaderOptions { Time = time });
-        var delivery = new MessageDelivery(_api, new ReplyLedger(RememberedReplies), _audits, new MediaDelivery(_uploader, texts, _log), time, texts);
+        _ledger = new ReplyLedger(settings.Limits, time, _log, inbox.Folder is { } folder ? Path.Combine(folder, "replies.ledger") : null);
+        var delivery = new MessageDelivery(_api, _ledger, _audits, new MediaDelivery(_uploader, texts, _log), time, texts);
 
         _watch = new HandlerWatch(time, texts);
         var author = new AuthorCode(_watch, texts, _log);
@@ -89,7 +90,7 @@ internal sealed partial class Bot : IAsyncDisposable
         _reader = new EventReader();
         _inbox = inbox;
         _lanes = new Lanes(dispatcher.HandleAsync, inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);
-        _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _log);
+        _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _ledger, _log);
         _sessions = new SavedSessions(inbox.Folder, $"{_own.AppId} {hosts.Api}", time, _log);
         _intents = new AskedIntents(name, _own.Intents is { } listed ? IntentTable.Parse(listed) : null, () => Registry.Current.Demands, time, _log);
         if (_own.Events == EventTransport.Webhook)
@@ -195,6 +196,7 @@ internal sealed partial class Bot : IAsyncDisposable
         await _stopping.CancelAsync();
         await _sessions.DisposeAsync();
         await _lanes.DrainAsync(DrainLimit, _time);
+        _ledger.Dispose();
         _inbox.Dispose();
     }
 

@@ -10,6 +10,7 @@ using QQBotKit.Core.Gateway;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Storage;
+using QQBotKit.Limits;
 
 namespace QQBotKit.Benchmarks;
 
@@ -48,7 +49,9 @@ public class DispatchBenchmarks
 
         Frame.TryRead("""{"op":0,"s":9,"t":"GUILD_UPDATE","id":"GUILD_UPDATE:1","d":{"id":"7315042298310644121","name":"图书馆"}}"""u8.ToArray(), out _unwanted, out _);
         var inbox = Inbox.InMemory(NullLogger.Instance);
-        _intake = new Intake(new EventReader(), _bot.Registry, inbox, new Lanes(_ => Task.CompletedTask, inbox, _ => null, 1000), new Audits(TimeProvider.System, Texts.OfMachine), NullLogger.Instance);
+        _intake = new Intake(
+            new EventReader(), _bot.Registry, inbox, new Lanes(_ => Task.CompletedTask, inbox, _ => null, 1000), new Audits(TimeProvider.System, Texts.OfMachine),
+            new ReplyLedger(PlatformLimits.Default, TimeProvider.System, NullLogger.Instance), NullLogger.Instance);
     }
 
     [Benchmark(Description = "event → command → handler(int)")]

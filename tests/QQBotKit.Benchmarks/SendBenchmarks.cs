@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Api;
 using QQBotKit.Core;
 using QQBotKit.Core.Delivery;
+using QQBotKit.Limits;
 
 namespace QQBotKit.Benchmarks;
 
@@ -24,7 +25,7 @@ public class SendBenchmarks
         var api = new QQBotApi(_http);
         _uploader = new MediaUploader(api);
         _delivery = new MessageDelivery(
-            api, new ReplyLedger(50_000), new Audits(TimeProvider.System, Texts.OfMachine), new MediaDelivery(_uploader, Texts.OfMachine, NullLogger.Instance),
+            api, new ReplyLedger(PlatformLimits.Default, TimeProvider.System, NullLogger.Instance), new Audits(TimeProvider.System, Texts.OfMachine), new MediaDelivery(_uploader, Texts.OfMachine, NullLogger.Instance),
             TimeProvider.System, Texts.OfMachine);
         _group = Message(Target.Group("4A432943CBF7F17D2877C681173E3CDC"));
         _channel = Message(Target.Channel("640015521"));

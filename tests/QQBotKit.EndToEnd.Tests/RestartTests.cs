@@ -30,9 +30,17 @@ public sealed class RestartTests : IAsyncLifetime
             plugins: { path: none }
             """,
             samples: false);
-        _folder.WriteScript("echo", """
+        _folder.WriteScript("echo", $$"""
             bot.Command("echo", (string text) => text);
             bot.Command("slow", async (string text, CancellationToken stopping) => { bot.Log.LogInformation("begun"); await Task.Delay(1000, stopping); return text; });
+            bot.Command("twice", async (CommandContext context) =>
+            {
+                await context.ReplyAsync("one");
+                bot.Log.LogInformation("between");
+                if (!File.Exists(@"{{Path.Combine(_folder.Root, "go-on")}}")) { await Task.Delay(-1, context.CancellationToken); }
+                await context.ReplyAsync("two");
+                await context.ReplyAsync("three");
+            });
             """);
     }
 
@@ -70,6 +78,23 @@ public sealed class RestartTests : IAsyncLifetime
 
         replies.Select(reply => reply.To).Should().BeEquivalentTo(asked, "each has one reply");
         second.Output.Should().NotContain("could not be resumed");
+    }
+
+    [Fact]
+    public async Task After_kill_9_between_two_replies_each_of_them_is_there_once()
+    {
+        await using (var first = await StartAsync())
+        {
+            await _user.SayAsync("group", _group, "/twice");
+            await first.WaitForAsync("between");
+            await first.KillAsync();
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(_folder.Root, "go-on"), "");
+        await using var second = await StartAsync();
+        var replies = await _user.WaitForRepliesAsync(_group, 3);
+
+        replies.Select(reply => reply.Text).Should().Equal("one", "two", "three");
     }
 
     [UnixFact]

@@ -101,21 +101,28 @@ public sealed class SimulatorClient(Uri url) : IDisposable
     }
 
     /// <summary>Waits until each of these messages has a reply.</summary>
-    public async Task<IReadOnlyList<(string To, string Text)>> WaitForRepliesAsync(string conversation, IReadOnlyCollection<string> messages)
+    public Task<IReadOnlyList<(string To, string Text)>> WaitForRepliesAsync(string conversation, IReadOnlyCollection<string> messages) =>
+        WaitForRepliesAsync(conversation, replies => messages.Except(replies.Select(reply => reply.To)).Count());
+
+    /// <summary>Waits until there are so many replies.</summary>
+    public Task<IReadOnlyList<(string To, string Text)>> WaitForRepliesAsync(string conversation, int count) =>
+        WaitForRepliesAsync(conversation, replies => Math.Max(0, count - replies.Count));
+
+    private async Task<IReadOnlyList<(string To, string Text)>> WaitForRepliesAsync(
+        string conversation, Func<IReadOnlyList<(string To, string Text)>, int> missing)
     {
         var since = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
             var replies = await RepliesAsync(conversation);
-            var missing = messages.Except(replies.Select(reply => reply.To)).Count();
-            if (missing == 0)
+            if (missing(replies) is var left && left == 0)
             {
                 return replies;
             }
 
             if (since.Elapsed > Patience)
             {
-                throw new TimeoutException($"{missing} of {messages.Count} messages have no reply.");
+                throw new TimeoutException($"{left} replies are missing; there are {replies.Count}.");
             }
 
             await Task.Delay(50);

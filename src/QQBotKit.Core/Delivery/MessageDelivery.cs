@@ -9,6 +9,7 @@ namespace QQBotKit.Core.Delivery;
 /// </summary>
 internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits audits, MediaDelivery media, TimeProvider time, Texts texts)
 {
+    private const int Deduplicated = 40054005;
     private const int MarkdownNotAlone = 50037;
     private const int ReferenceElsewhere = 50038;
     private readonly MessageCheck _check = new(texts);
@@ -44,27 +45,59 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
         ? parts.Fallback is { } fallback ? SendOrElseAsync(route, parts, fallback, cancellationToken) : SendAsync(route, parts, cancellationToken)
         : SendTextAsync(route, message.Text, cancellationToken);
 
-    private async Task<SentMessage> SendTextAsync(Route route, string text, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            throw new DeliveryException(_check.Empty);
-        }
+    private Task<SentMessage> SendTextAsync(Route route, string text, CancellationToken cancellationToken) => string.IsNullOrWhiteSpace(text)
+        ? Task.FromException<SentMessage>(new DeliveryException(_check.Empty))
+        : SendAsync(
+            route,
+            OutgoingText.For(route.To.Scene, text),
+            true,
+            static (self, route, words, seq, cancellationToken) => route.IsGuild
+                ? self.PostAsync(route, new GuildMessageBody { Content = words, MessageId = route.MessageId, EventId = route.EventId }, cancellationToken)
+                : self.PostAsync(
+                    route,
+                    new MessageBody { Content = words, MessageId = route.MessageId, EventId = route.EventId, MessageSeq = seq },
+                    cancellationToken),
+            cancellationToken);
 
-        var words = OutgoingText.For(route.To.Scene, text);
+    /// <summary>Makes and posts a message with its number; with the next one where somebody has used that already.</summary>
+    private async Task<SentMessage> SendAsync<T>(
+        Route route, T what, bool counts, Func<MessageDelivery, Route, T, int?, CancellationToken, Task<SendResult>> post, CancellationToken cancellationToken)
+    {
+        var number = Take(route, counts);
         try
         {
-            return Sent(route, await (route.IsGuild
-                ? PostAsync(route, new GuildMessageBody { Content = words, MessageId = route.MessageId, EventId = route.EventId }, cancellationToken)
-                : PostAsync(
-                    route,
-                    new MessageBody { Content = words, MessageId = route.MessageId, EventId = route.EventId, MessageSeq = NextSeq(route) },
-                    cancellationToken)));
+            try
+            {
+                return Sent(route, await post(this, route, what, number?.Seq, cancellationToken));
+            }
+            catch (QQApiException refused) when (refused is { Code: Deduplicated } && number is { } used)
+            {
+                if (used.IsRepeat)
+                {
+                    // The process before this one had sent it when it was killed.
+                    return Sent(route, new SendResult());
+                }
+
+                return Sent(route, await post(this, route, what, Take(route, counts: false)?.Seq, cancellationToken));
+            }
         }
         catch (Exception e) when (Failure(e, cancellationToken) is { } failure)
         {
-            throw failure;
+            throw Refused(route, number, failure);
         }
+    }
+
+    private ReplyNumber? Take(Route route, bool counts) =>
+        route.InboundId is { } id ? ledger.Take(id, route.To.Scene, counts) ?? ledger.Take(id, route.To.Scene, counts: false) : null;
+
+    private DeliveryException Refused(Route route, ReplyNumber? number, DeliveryException failure)
+    {
+        if (number is { Counts: true } && !failure.OutcomeUnknown)
+        {
+            ledger.GiveBack(route.InboundId!);
+        }
+
+        return failure;
     }
 
     private async Task<SentMessage> SendOrElseAsync(Route route, MessageParts parts, Message fallback, CancellationToken cancellationToken)
@@ -102,11 +135,11 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
 
         try
         {
-            return Sent(route, await PostAsync(route, parts, cancellationToken));
+            return await SendWholeAsync(route, parts, cancellationToken);
         }
         catch (DeliveryException refused) when (parts.QuotedId is not null && NamesReference(refused))
         {
-            return Sent(route, await PostAsync(route, parts with { QuotedId = null, QuotedIndex = null }, cancellationToken));
+            return await SendWholeAsync(route, parts with { QuotedId = null, QuotedIndex = null }, cancellationToken);
         }
     }
 
@@ -134,23 +167,36 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
             ContentType = parts.IsMarkdown ? StreamFormat.Markdown : StreamFormat.Text,
             MessageId = route.MessageId,
             EventId = route.EventId,
-            MessageSeq = NextSeq(route),
             IsWakeup = parts.IsWakeUp ? true : null,
         };
+
+        // A text that comes at once does not stream: its number is that of the message that it becomes.
+        ReplyNumber? number = null;
         var stream = new MessageStream(
-            piece => CallAsync(api.Messages.StreamToUserAsync(route.To.Id, piece, CancellationToken.None), CancellationToken.None), frame, time);
+            piece =>
+            {
+                number ??= Take(route, counts: true);
+                return CallAsync(
+                    api.Messages.StreamToUserAsync(route.To.Id, piece with { MessageSeq = number?.Seq }, CancellationToken.None), route, number,
+                    piece.StreamMessageId is null);
+            },
+            frame,
+            time);
         return await stream.SendAsync(parts.Pieces!, cancellationToken) is { } result
             ? new SentMessage(result.Id, route.Way) { Index = IndexOf(result.ExtInfo) }
             : await SendAsync(route, parts with { Pieces = null, Text = stream.Text }, cancellationToken);
     }
 
-    private Task<SendResult> PostAsync(Route route, MessageParts parts, CancellationToken cancellationToken) => CallAsync(
-        (route.IsGuild, parts.Media) switch
+    private Task<SentMessage> SendWholeAsync(Route route, MessageParts parts, CancellationToken cancellationToken) => SendAsync(
+        route,
+        parts,
+        parts.TypingSeconds == 0,
+        static (self, route, parts, seq, cancellationToken) => (route.IsGuild, parts.Media) switch
         {
-            (true, null) => PostAsync(route, MessageBodies.Of(route, parts), cancellationToken),
-            (true, { } image) => PostAsync(route, MessageBodies.Of(route, parts), image, cancellationToken),
-            (_, null) => PostAsync(route, MessageBodies.Of(route, parts, NextSeq(route), null), cancellationToken),
-            (_, { } file) => PostAsync(route, parts, file, cancellationToken),
+            (true, null) => self.PostAsync(route, MessageBodies.Of(route, parts), cancellationToken),
+            (true, { } image) => self.PostAsync(route, MessageBodies.Of(route, parts), image, cancellationToken),
+            (_, null) => self.PostAsync(route, MessageBodies.Of(route, parts, seq, null), cancellationToken),
+            (_, { } file) => self.PostAsync(route, parts, file, seq, cancellationToken),
         },
         cancellationToken);
 
@@ -162,19 +208,23 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
         ? api.Messages.SendToChannelAsync(route.To.Id, body, cancellationToken)
         : api.Messages.SendToDirectAsync(route.To.Id, body, cancellationToken);
 
-    private Task<SendResult> PostAsync(Route route, MessageParts parts, Media file, CancellationToken cancellationToken) => media.SendAsync(
+    private Task<SendResult> PostAsync(Route route, MessageParts parts, Media file, int? seq, CancellationToken cancellationToken) => media.SendAsync(
         route.To,
         file,
-        uploaded => MessageCheck.GoesWith(uploaded.Kind, parts.Text)
-            ? PostAsync(route, MessageBodies.Of(route, parts, NextSeq(route), uploaded.FileInfo), cancellationToken)
-            : throw new DeliveryException(_check.FileAlone),
+        uploaded =>
+        {
+            // Once more, when the upload had ended before its time, is another message to the platform.
+            var mine = seq ?? Take(route, counts: false)?.Seq;
+            seq = null;
+            return MessageCheck.GoesWith(uploaded.Kind, parts.Text)
+                ? PostAsync(route, MessageBodies.Of(route, parts, mine, uploaded.FileInfo), cancellationToken)
+                : throw new DeliveryException(_check.FileAlone);
+        },
         cancellationToken);
 
     private Task<SendResult> PostAsync(Route route, GuildMessageBody body, Media image, CancellationToken cancellationToken) => route.To.Scene == Scene.Channel
         ? api.Messages.SendToChannelAsync(route.To.Id, body, image, cancellationToken)
         : api.Messages.SendToDirectAsync(route.To.Id, body, image, cancellationToken);
-
-    private int? NextSeq(Route route) => route.InboundId is { } id ? ledger.NextSeq(id) : null;
 
     private SentMessage Sent(Route route, SendResult result) => new(result.Id, route.Way)
     {
@@ -194,16 +244,16 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
         && (refused.Code is MarkdownNotAlone or ReferenceElsewhere || refused.PlatformMessage.Contains("reference", StringComparison.OrdinalIgnoreCase)
             || refused.PlatformMessage.Contains("引用", StringComparison.Ordinal));
 
-    /// <summary>Waits for a call of the platform; its failure becomes what an author is told.</summary>
-    private async Task<T> CallAsync<T>(Task<T> call, CancellationToken cancellationToken)
+    /// <summary>Waits for a piece of a stream; its failure becomes what an author is told.</summary>
+    private async Task<StreamResult> CallAsync(Task<StreamResult> call, Route route, ReplyNumber? number, bool isFirst)
     {
         try
         {
             return await call;
         }
-        catch (Exception e) when (Failure(e, cancellationToken) is { } failure)
+        catch (Exception e) when (Failure(e, CancellationToken.None) is { } failure)
         {
-            throw failure;
+            throw isFirst ? Refused(route, number, failure) : failure;
         }
     }
 

@@ -4,6 +4,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using QQBotKit.Core.Gateway;
+using QQBotKit.Core.Storage;
 
 namespace QQBotKit.Core.Dispatch;
 

@@ -11,7 +11,7 @@ namespace QQBotKit.Core.Dispatch;
 /// Where both event sources hand over: frame → wanted? → typed → new? → on disk → the lane of its conversation. An event that nobody
 /// registered for goes no further than the first step, which allocates nothing.
 /// </summary>
-internal sealed partial class Intake(EventReader reader, Registry registry, Inbox inbox, Lanes lanes, Audits audits, ILogger log) : IEventSink
+internal sealed partial class Intake(EventReader reader, Registry registry, Inbox inbox, Lanes lanes, Audits audits, ReplyLedger ledger, ILogger log) : IEventSink
 {
     private const int LongestName = 64;
     private readonly ToldAlready _told = new();
@@ -69,6 +69,11 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
             Tell(e);
             if (registry.Current.Concerns(e))
             {
+                if (Answerable.IdOf(e) is { } id)
+                {
+                    ledger.Repeat(id);
+                }
+
                 lanes.Enqueue(e, entry);
             }
             else

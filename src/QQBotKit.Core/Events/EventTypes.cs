@@ -115,6 +115,9 @@ internal static class EventTypes
         return BySpan.TryGetValue(text[..length], out var type) ? type : null;
     }
 
+    /// <summary>The event of this name; null if the platform does not document it.</summary>
+    public static EventType? Find(string name) => ByName.GetValueOrDefault(name);
+
     private static EventType Of<TRecord>(string name, Intents intent, EventRead read) where TRecord : BotEvent =>
         new(name, intent, typeof(TRecord), read);
 }

@@ -210,6 +210,28 @@ public class MessageDeliveryTests
         Sent(bot).Select(body => ((string)body["content"]!, (int)body["msg_seq"]!)).Should().Equal(("hello", 1), ("hello", 2));
     }
 
+    [Fact]
+    public async Task A_number_that_somebody_else_has_used_is_followed_by_the_next_one()
+    {
+        await using var bot = await StartAsync(Refused(40054005));
+
+        var sent = await ReplyAsync(bot, Target.Group("G"), "hello");
+
+        sent.Id.Should().Be("sent");
+        Sent(bot).Select(body => (int)body["msg_seq"]!).Should().Equal(1, 2);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_refused_as_sent_already_twice_is_an_error()
+    {
+        await using var bot = await StartAsync(Refused(40054005), Refused(40054005));
+
+        var send = () => ReplyAsync(bot, Target.Group("G"), "hello");
+
+        (await send.Should().ThrowAsync<DeliveryException>()).Which.Code.Should().Be(40054005);
+        bot.Platform.Sends.Should().HaveCount(2);
+    }
+
     /// <summary>A bot on a platform that answers these in turn, and with success from then on.</summary>
     private static async Task<RunningBot> StartAsync(params Answered[] answers)
     {

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Events;
 using QQBotKit.Core.Gateway;
 using QQBotKit.Core.Tests.Gateway;
+using QQBotKit.Limits;
 
 namespace QQBotKit.Core.Tests.Dispatch;
 
@@ -79,7 +81,9 @@ public class EventRouteTests
         });
         var inbox = Inbox.InMemory(NullLogger.Instance);
         var lanes = new Lanes(_ => Task.CompletedTask, inbox, _ => null, 1000);
-        var intake = new Intake(new EventReader(), bot.Bot.Registry, inbox, lanes, new Core.Delivery.Audits(TimeProvider.System, Texts.OfMachine), NullLogger.Instance);
+        using var ledger = new ReplyLedger(PlatformLimits.Default, TimeProvider.System, NullLogger.Instance);
+        var intake = new Intake(
+            new EventReader(), bot.Bot.Registry, inbox, lanes, new Audits(TimeProvider.System, Texts.OfMachine), ledger, NullLogger.Instance);
         Frame.TryRead(Samples.Read("GUILD_UPDATE"), out var frame, out _).Should().BeTrue();
         Accept(intake, frame, 100);
 

@@ -10,6 +10,7 @@ using QQBotKit.Api;
 using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Tests.Rest;
+using QQBotKit.Limits;
 using QQBotKit.Simulator;
 using QQBotKit.Simulator.Faults;
 
@@ -36,7 +37,8 @@ internal sealed class UploadWorld : IAsyncDisposable
             new PlatformHosts(Http.BaseAddress, new Uri(Http.BaseAddress, "app/getAppAccessToken")), AppId, "s", clock, Log, texts, random: () => 0);
         Api = new QQBotApi(_platform.CreateClient());
         Uploader = new MediaUploader(Api, new MediaUploaderOptions { Time = clock, LargestInline = inline });
-        Delivery = new MessageDelivery(Api, new ReplyLedger(100), new Audits(clock, texts), new MediaDelivery(Uploader, texts, Log), clock, texts);
+        Delivery = new MessageDelivery(
+            Api, new ReplyLedger(PlatformLimits.Default, clock, Log), new Audits(clock, texts), new MediaDelivery(Uploader, texts, Log), clock, texts);
     }
 
     public TestLog Log { get; } = new();
