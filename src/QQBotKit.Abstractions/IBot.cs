@@ -89,6 +89,21 @@ public interface IBot
     /// <exception cref="OptionsException">A key is unknown or a value is not valid; the message names file, line and column.</exception>
     T Options<T>() where T : class, new();
 
+    /// <summary>
+    /// Gives the other plugins and scripts of this bot a service, under the type <typeparamref name="T"/>: an interface of a contract assembly, which the
+    /// project of this plugin names as <c>QQBotContract</c>, or a type of .NET. Only while the plugin is configured.
+    /// </summary>
+    /// <exception cref="ArgumentException">Another plugin provides this type; both are named, and this version does not go live.</exception>
+    /// <exception cref="InvalidOperationException">The plugin is configured already.</exception>
+    void Provide<T>(T service) where T : class;
+
+    /// <summary>
+    /// Takes the service that another plugin or script of this bot provides. Only while the plugin is configured. Where there is none, the call throws, this
+    /// plugin waits, and it is configured anew when the service comes. It ends before the service's provider ends, and is loaded anew with the next one.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Nobody provides it: let the exception pass. Or the plugin is configured already.</exception>
+    T Need<T>() where T : class;
+
     /// <summary>What this plugin keeps for this bot. It outlives reloads and restarts.</summary>
     IStore Store { get; }
 

@@ -65,7 +65,7 @@ internal sealed partial class QQBotRuntime(
         }
 
         var plugins = new PluginSource(
-            settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, _fileTime, logs.CreateLogger<PluginSource>());
+            settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, _fileTime, logs.CreateLogger<PluginSource>(), PluginAssembliesOf);
         _extensions = new ExtensionHost(
             [
                 ownPlugins?.ToArray() is { Length: > 0 } own ? new CodePlugins(own, plugins) : plugins,

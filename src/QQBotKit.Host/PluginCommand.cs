@@ -112,7 +112,7 @@ internal static class PluginCommand
 
             if (extension.Error is { } error)
             {
-                lines.Add($"    {texts.Of("the version on disk is not live", "磁盘上的版本未生效")}: {error}");
+                lines.Add(extension.IsWaiting ? $"    {error}" : $"    {texts.Of("the version on disk is not live", "磁盘上的版本未生效")}: {error}");
             }
         }
 

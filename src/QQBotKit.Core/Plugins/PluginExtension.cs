@@ -33,9 +33,10 @@ internal sealed class PluginExtension : Extension
     /// <param name="name">The plugin's name.</param>
     /// <param name="dll">Its assembly, in a folder that stays as it is while the plugin runs.</param>
     /// <param name="pluginClass">The full name of its plugin class.</param>
+    /// <param name="contracts">The assemblies that it gets from other plugins.</param>
     /// <param name="unloaded">Called when it needs that folder no longer.</param>
     /// <remarks>Throws whatever the plugin's code throws; nothing stays loaded then.</remarks>
-    public static PluginExtension Load(string name, string dll, string pluginClass, Action unloaded)
+    public static PluginExtension Load(string name, string dll, string pluginClass, IReadOnlyDictionary<SharedContract, AssemblyLoadContext> contracts, Action unloaded)
     {
         var loader = PluginLoader.CreateFromAssemblyFile(dll, config =>
         {
@@ -47,6 +48,12 @@ internal sealed class PluginExtension : Extension
                 config.SharedAssemblies.Add(shared.GetName());
             }
         });
+        if (contracts.Count > 0)
+        {
+            loader.LoadContext.Resolving += (_, wanted) =>
+                contracts.FirstOrDefault(contract => contract.Key.Assembly == wanted.Name).Value?.LoadFromAssemblyName(new AssemblyName(wanted.Name!));
+        }
+
         try
         {
             var assembly = loader.LoadDefaultAssembly();
@@ -57,6 +64,7 @@ internal sealed class PluginExtension : Extension
             {
                 Kind = ExtensionKind.Plugin,
                 Name = name,
+                Uses = [.. contracts.Keys.Select(contract => contract.Plugin).Distinct()],
                 Version = VersionOf(assembly),
                 Description = assembly.GetCustomAttribute<AssemblyDescriptionAttribute>()?.Description ?? "",
             };

@@ -12,6 +12,15 @@ internal sealed record PluginReport(string? PluginClass, IReadOnlyList<string> P
 {
     /// <summary>Whether a copy of the contract lies beside the plugin. It is never used.</summary>
     public bool ShipsContract { get; init; }
+
+    /// <summary>The assemblies that it was built against.</summary>
+    public IReadOnlyDictionary<string, Version> References { get; init; } = new Dictionary<string, Version>();
+
+    /// <summary>Those of them that are neither beside it nor the host's. Another plugin may share them.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>The assemblies that it shares with other plugins, and their versions; null for one that is not there.</summary>
+    public IReadOnlyDictionary<string, Version?> Contracts { get; init; } = new Dictionary<string, Version?>();
 }
 
 /// <summary>
@@ -53,14 +62,26 @@ internal sealed class PluginPreflight(Texts texts)
         if (problems.Count == 0)
         {
             pluginClass = PluginClass(metadata, problems);
-            problems.AddRange(references.Select(reference => reference.Key).Where(name => !IsPresent(name, files)).Order(StringComparer.Ordinal)
-                .Select(name => texts.Of(
-                    $"{name}.dll is missing: copy it beside the plugin, or put <EnableDynamicLoading>true</EnableDynamicLoading> into its project and build it again.",
-                    $"缺少 {name}.dll：请把它复制到插件旁边，或在项目文件中加入 <EnableDynamicLoading>true</EnableDynamicLoading> 后重新编译。")));
         }
 
-        return new PluginReport(problems.Count == 0 ? pluginClass : null, problems) { ShipsContract = files.Contains(Host.Name!) };
+        var contracts = PluginManifest.Values(metadata, PluginManifest.Contract)
+            .ToDictionary(name => name, name => PluginManifest.VersionOf(Path.Combine(Path.GetDirectoryName(dll)!, name + ".dll")));
+        problems.AddRange(contracts.Where(contract => contract.Value is null).Select(contract => texts.Of(
+            $"Its project names the contract {contract.Key}, and there is no {contract.Key}.dll beside it: reference that project or package, or take the QQBotContract away.",
+            $"项目文件把 {contract.Key} 声明为契约，但插件旁边没有 {contract.Key}.dll：请引用相应的项目或包，或删去这个 QQBotContract。")));
+        return new PluginReport(problems.Count == 0 ? pluginClass : null, problems)
+        {
+            ShipsContract = files.Contains(Host.Name!),
+            References = references.ToDictionary(reference => reference.Key, reference => reference.Max()!),
+            Missing = [.. references.Select(reference => reference.Key).Where(name => !IsPresent(name, files)).Order(StringComparer.Ordinal)],
+            Contracts = contracts,
+        };
     }
+
+    /// <summary>What is said of an assembly that is nowhere.</summary>
+    public string Missing(string assembly) => texts.Of(
+        $"{assembly}.dll is missing: copy it beside the plugin, or put <EnableDynamicLoading>true</EnableDynamicLoading> into its project and build it again; if it is the contract of another plugin, add that plugin.",
+        $"缺少 {assembly}.dll：请把它复制到插件旁边，或在项目文件中加入 <EnableDynamicLoading>true</EnableDynamicLoading> 后重新编译；如果它是另一个插件的契约，请装上那个插件。");
 
     /// <summary>The file as its headers describe it; a copy that is under way is shorter.</summary>
     private static bool IsWhole(PEHeaders headers, int length) =>

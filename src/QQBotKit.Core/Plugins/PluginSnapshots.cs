@@ -17,8 +17,10 @@ internal sealed partial class PluginSnapshots(string folder, ILogger log)
     private int _taken;
 
     /// <summary>Copies the code of a plugin.</summary>
+    /// <param name="assembly">Its assembly.</param>
+    /// <param name="without">The simple names of assemblies that it gets from elsewhere.</param>
     /// <returns>The assembly of the copy.</returns>
-    public string Take(string assembly)
+    public string Take(string assembly, IReadOnlyCollection<string> without)
     {
         lock (_taking)
         {
@@ -35,7 +37,7 @@ internal sealed partial class PluginSnapshots(string folder, ILogger log)
             }
             while (Directory.Exists(to));
 
-            foreach (var file in PluginFiles.WithSymbols(assembly))
+            foreach (var file in PluginFiles.WithSymbols(assembly).Where(file => !without.Contains(Path.GetFileNameWithoutExtension(file.Name))))
             {
                 var copy = Path.Combine(to, Path.GetRelativePath(from, file.FullName));
                 Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

@@ -1,3 +1,4 @@
+using System.Runtime.Loader;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -14,8 +15,15 @@ namespace QQBotKit.Core.Plugins;
 /// <param name="texts">The language of what is wrong with them.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
+/// <param name="live">Finds the assemblies of a plugin that is live, by its name; null where none is.</param>
 internal sealed partial class PluginSource(
-    string root, string storage, IReadOnlyCollection<string> disabled, Texts texts, TimeProvider time, ILogger logger) : IExtensionSource
+    string root,
+    string storage,
+    IReadOnlyCollection<string> disabled,
+    Texts texts,
+    TimeProvider time,
+    ILogger logger,
+    Func<string, PluginAssemblies?>? live = null) : IExtensionSource
 {
     /// <summary>How long the files of a plugin must stay as they are: a copy writes them one after the other.</summary>
     public static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(300);
@@ -31,6 +39,7 @@ internal sealed partial class PluginSource(
     private readonly PluginPreflight _preflight = new(texts);
     private readonly PluginSnapshots _snapshots = new(Path.Combine(storage, "plugins.running"), logger);
     private readonly Dictionary<string, Seen> _seen = [];
+    private readonly Dictionary<string, (string State, PluginReport Report)> _reports = [];
     private bool _hasLooked;
 
     public ExtensionKind Kind => ExtensionKind.Plugin;
@@ -43,7 +52,9 @@ internal sealed partial class PluginSource(
         {
             var found = Folders().Select(Look).ToDictionary(file => file.Name);
             var files = found.Values.Concat(_seen.Where(seen => !found.ContainsKey(seen.Key)).Select(seen => seen.Value.File with { Stamp = "" })).ToArray();
-            var result = files.Select(Settled).OfType<ExtensionFile>().OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
+            var contracts = Contracts(files);
+            var order = contracts.InOrder().Index().ToDictionary(plugin => plugin.Item, plugin => plugin.Index);
+            var result = files.Select(file => Settled(file, contracts)).OfType<ExtensionFile>().OrderBy(file => order[file.Name]).ToArray();
             _hasLooked = true;
             return result;
         }
@@ -65,7 +76,7 @@ internal sealed partial class PluginSource(
         Task.Run<Extension>(() => Load(file), cancellationToken);
 
     public Task<IReadOnlyList<Finding>> CheckAsync(ExtensionFile file, CancellationToken cancellationToken) =>
-        Task.Run(() => Findings(file, Examine(file)), cancellationToken);
+        Task.Run(() => Check(file), cancellationToken);
 
     private IEnumerable<string> Folders() => !Directory.Exists(Root)
         ? []
@@ -92,7 +103,7 @@ internal sealed partial class PluginSource(
 
     /// <summary>Finds out whether a file is as it will stay. The first look does not wait for that: what lies there lay there before.</summary>
     /// <returns>Null when the folder is gone for good.</returns>
-    private ExtensionFile? Settled(ExtensionFile file)
+    private ExtensionFile? Settled(ExtensionFile file, PluginContracts contracts)
     {
         var now = time.GetTimestamp();
         if (!_seen.TryGetValue(file.Name, out var seen) || seen.File.Stamp != file.Stamp || seen.File.Path != file.Path)
@@ -107,17 +118,28 @@ internal sealed partial class PluginSource(
             return null;
         }
 
-        return file with { IsChanging = age < Settle || age < Patience && Examine(file).PluginClass is null };
+        return file with { IsChanging = age < Settle || age < Patience && !IsWhole(file, contracts) };
     }
+
+    private bool IsWhole(ExtensionFile file, PluginContracts contracts) =>
+        ReportOf(file) is { PluginClass: not null } report && !Absent(report, contracts.UsedBy(file.Name)).Any();
 
     private PluginExtension Load(ExtensionFile file)
     {
-        var assembly = Snapshot(file);
+        var others = KnownContracts();
+        if (others.Problems(file.Name).ToArray() is { Length: > 0 } between)
+        {
+            throw Refused(file, between, dependsOnOthers: true);
+        }
+
+        var used = Bind(file, others);
+        var assembly = Snapshot(file, [.. used.Keys.Select(contract => contract.Assembly)]);
         var report = Examine(file with { Path = assembly });
-        if (report.PluginClass is null)
+        string[] absent = [.. Absent(report, used.Keys)];
+        if (report.PluginClass is null || absent.Length > 0)
         {
             _snapshots.Drop(assembly);
-            throw new ExtensionLoadException(Findings(file, report));
+            throw Refused(file, [.. report.Problems, .. absent], dependsOnOthers: report.PluginClass is not null);
         }
 
         if (report.ShipsContract)
@@ -127,29 +149,90 @@ internal sealed partial class PluginSource(
 
         try
         {
-            return PluginExtension.Load(file.Name, assembly, report.PluginClass, () => _snapshots.Drop(assembly));
+            return PluginExtension.Load(file.Name, assembly, report.PluginClass, used, () => _snapshots.Drop(assembly));
         }
         catch (Exception exception)
         {
-            throw new ExtensionLoadException(
-                Findings(file, new PluginReport(null, [texts.Of(
-                    $"It cannot be created: {exception.GetType().Name}: {exception.Message}",
-                    $"无法创建：{exception.GetType().Name}：{exception.Message}")])),
-                exception);
+            throw Refused(
+                file,
+                [texts.Of($"It cannot be created: {exception.GetType().Name}: {exception.Message}", $"无法创建：{exception.GetType().Name}：{exception.Message}")],
+                cause: exception);
         }
     }
 
-    private string Snapshot(ExtensionFile file)
+    /// <summary>Everything that <see cref="Load"/> would say, but for what only a host that runs can know.</summary>
+    private IReadOnlyList<Finding> Check(ExtensionFile file)
+    {
+        var (report, others) = (ReportOf(file), KnownContracts());
+        return Findings(file, [
+            .. report.Problems,
+            .. others.Problems(file.Name),
+            .. others.Mismatches(file.Name),
+            .. report.PluginClass is null ? [] : Absent(report, others.UsedBy(file.Name))]);
+    }
+
+    private IEnumerable<string> Absent(PluginReport report, IEnumerable<SharedContract> used) =>
+        report.Missing.Except(used.Select(contract => contract.Assembly)).Select(_preflight.Missing);
+
+    /// <summary>Finds the assemblies that a plugin uses in the versions of other plugins that are live.</summary>
+    private Dictionary<SharedContract, AssemblyLoadContext> Bind(ExtensionFile file, PluginContracts others)
+    {
+        var bound = new Dictionary<SharedContract, AssemblyLoadContext>();
+        foreach (var used in others.UsedBy(file.Name))
+        {
+            if (live?.Invoke(used.Plugin) is not { Context: { } context } assemblies
+                || PluginManifest.VersionOf(Path.Combine(assemblies.Folder, used.Assembly + ".dll")) is not { } offered)
+            {
+                throw new WaitingException(texts.Of(
+                    $"It waits for the plugin {used.Plugin}, whose contract {used.Assembly} it uses and which is not live.",
+                    $"正在等待插件 {used.Plugin}：它使用该插件的契约 {used.Assembly}，而该插件尚未生效。"));
+            }
+
+            if (others.Mismatch(used, offered) is { } mismatch)
+            {
+                throw Refused(file, [mismatch], dependsOnOthers: true);
+            }
+
+            bound[used] = context;
+        }
+
+        return bound;
+    }
+
+    private string Snapshot(ExtensionFile file, IReadOnlyCollection<string> without)
     {
         try
         {
-            return File.Exists(file.Path) ? _snapshots.Take(file.Path) : file.Path;
+            return File.Exists(file.Path) ? _snapshots.Take(file.Path, without) : file.Path;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ExtensionLoadException(
-                Findings(file, new PluginReport(null, [texts.Of($"It cannot be copied to {storage}: {exception.Message}", $"无法复制到 {storage}：{exception.Message}")])),
-                exception);
+            throw Refused(file, [texts.Of($"It cannot be copied to {storage}: {exception.Message}", $"无法复制到 {storage}：{exception.Message}")], cause: exception);
+        }
+    }
+
+    private PluginContracts KnownContracts()
+    {
+        lock (_seen)
+        {
+            return Contracts(_seen.Values.Select(seen => seen.File));
+        }
+    }
+
+    private PluginContracts Contracts(IEnumerable<ExtensionFile> files) => new(files.ToDictionary(file => file.Name, ReportOf), texts);
+
+    /// <summary>What is known of a plugin, read again only when its files changed.</summary>
+    private PluginReport ReportOf(ExtensionFile file)
+    {
+        lock (_reports)
+        {
+            var state = $"{file.Path}\n{file.Stamp}";
+            if (!_reports.TryGetValue(file.Name, out var known) || known.State != state)
+            {
+                _reports[file.Name] = known = (state, Examine(file));
+            }
+
+            return known.Report;
         }
     }
 
@@ -167,8 +250,11 @@ internal sealed partial class PluginSource(
                 $"既没有 {name}/{name}.dll，也没有 {name}/bin/…/{name}.dll：请把插件复制到这里，文件夹与 DLL 同名。");
     }
 
-    private IReadOnlyList<Finding> Findings(ExtensionFile file, PluginReport report) =>
-        [.. report.Problems.Select(problem => new Finding(file.Path, 0, 0, texts.Of($"Plugin {file.Name}: {problem}", $"插件 {file.Name}：{problem}")))];
+    private ExtensionLoadException Refused(ExtensionFile file, IReadOnlyList<string> problems, bool dependsOnOthers = false, Exception? cause = null) =>
+        new(Findings(file, problems), cause) { DependsOnOthers = dependsOnOthers };
+
+    private IReadOnlyList<Finding> Findings(ExtensionFile file, IReadOnlyList<string> problems) =>
+        [.. problems.Select(problem => new Finding(file.Path, 0, 0, texts.Of($"Plugin {file.Name}: {problem}", $"插件 {file.Name}：{problem}")))];
 
     private static byte[] ContentHash(FileInfo file)
     {

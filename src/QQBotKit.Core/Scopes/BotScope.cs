@@ -19,9 +19,12 @@ internal sealed class BotScope : IBot
     private readonly List<Hook> _hooks = [];
     private readonly List<Middleware> _middleware = [];
     private readonly JobList _jobs = new();
+    private readonly Dictionary<Type, object> _provided = [];
+    private readonly HashSet<BotScope> _providers = [];
     private HttpClient? _http;
     private Store? _store;
     private bool _live;
+    private bool _isConfigured;
 
     // Handlers that run now; the scope itself counts as one until it ends.
     private int _running = 1;
@@ -77,6 +80,12 @@ internal sealed class BotScope : IBot
 
     public IReadOnlyList<Middleware> Middleware => Snapshot(_middleware);
 
+    /// <summary>The services that it gives to others, by the type under which they ask.</summary>
+    public IReadOnlyDictionary<Type, object> Provided => _provided;
+
+    /// <summary>The scopes whose services it took.</summary>
+    public IReadOnlySet<BotScope> Providers => _providers;
+
     public T Options<T>() where T : class, new() => _services.Options(Kind).Bind<T>(ExtensionName);
 
     public ICommand Command(string names, Delegate handler) => Add(new Command(names, handler, Owner, this, _services.Texts));
@@ -106,6 +115,24 @@ internal sealed class BotScope : IBot
         return Add(new CronSchedule(expression, timeZone ?? _services.Time.LocalTimeZone, _services.Time.GetUtcNow(), _services.Texts), handler);
     }
 
+    public void Provide<T>(T service) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ThrowIfConfigured(nameof(Provide));
+        if (!_provided.TryAdd(typeof(T), service))
+        {
+            throw new DuplicateServiceException(typeof(T), Owner, Owner);
+        }
+    }
+
+    public T Need<T>() where T : class
+    {
+        ThrowIfConfigured(nameof(Need));
+        var (provider, service) = _services.Registry.Current.Services.Find(typeof(T), Owner, Name, _services.Texts);
+        _providers.Add(provider);
+        return (T)service;
+    }
+
     public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken = default) =>
         _services.Delivery.ReplyAsync(to, message, cancellationToken);
 
@@ -116,7 +143,7 @@ internal sealed class BotScope : IBot
     /// <param name="before">The scope whose place it took.</param>
     public void GoLive(BotScope? before = null)
     {
-        _live = true;
+        _live = _isConfigured = true;
         _jobs.GoLive(before?._jobs);
     }
 
@@ -159,6 +186,7 @@ internal sealed class BotScope : IBot
     {
         _live = false;
         _jobs.End();
+        _isConfigured = true;
         Exit();
         await Task.WhenAny(_idle.Task, Task.Delay(drain, time));
         await _stopping.CancelAsync();
@@ -168,6 +196,19 @@ internal sealed class BotScope : IBot
             _commands.Clear();
             _hooks.Clear();
             _middleware.Clear();
+            _provided.Clear();
+            _providers.Clear();
+        }
+    }
+
+    // A service is for all that is live with its provider, and a provider is live before those that need it: so no two can wait for each other's end.
+    private void ThrowIfConfigured(string method)
+    {
+        if (_isConfigured)
+        {
+            throw new InvalidOperationException(_services.Texts.Of(
+                $"{Owner} calls {method} too late: call it in Configure, or in the text of the script, and keep what it returns.",
+                $"{Owner} 调用 {method} 太晚了：请在 Configure（或脚本正文）里调用，并保存它的返回值。"));
         }
     }
 

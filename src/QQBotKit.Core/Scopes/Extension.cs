@@ -22,6 +22,9 @@ internal abstract class Extension : IAsyncDisposable
 
     public string Description { get; init; } = "";
 
+    /// <summary>The plugins whose contracts its code is bound to: it cannot outlive their versions.</summary>
+    public IReadOnlyCollection<string> Uses { get; init; } = [];
+
     /// <summary>Dead when nothing of this version is left in the process; null where it has no load context of its own.</summary>
     public WeakReference? LoadContext { get; protected init; }
 
@@ -63,6 +66,9 @@ internal sealed class ExtensionLoadException(IReadOnlyList<Finding> findings, Ex
     : Exception(string.Join(Environment.NewLine, findings), innerException)
 {
     public IReadOnlyList<Finding> Findings { get; } = findings;
+
+    /// <summary>Whether other plugins may mend it, by coming, going or changing.</summary>
+    public bool DependsOnOthers { get; init; }
 }
 
 /// <summary>A folder that extensions come from: the one of the plugins, or the one of the scripts.</summary>

@@ -31,6 +31,9 @@ internal sealed partial class ExtensionHost(
     private readonly UnloadWatch _unloads = new(time, texts, logs.CreateLogger<UnloadWatch>());
     private readonly SemaphoreSlim _changing = new(1);
     private bool _isStopping;
+
+    // Counts what came and went: what waits for others is tried again when it has changed.
+    private int _changes;
     private readonly List<FolderWatch> _watches = [];
     private readonly ConcurrentDictionary<Task, bool> _ending = [];
 
@@ -107,6 +110,7 @@ internal sealed partial class ExtensionHost(
                         entry.Value.Live?.Extension.Version ?? "",
                         entry.Value.Live?.Scopes[0].Commands.Select(command => command.Name).ToArray() ?? [],
                         entry.Value.Error,
+                        entry.Value.Waiting is { IsError: false },
                         entry.Value.Live?.Scopes[0].Containment.Quarantine)),
             ];
         }
@@ -131,18 +135,22 @@ internal sealed partial class ExtensionHost(
     public async Task<bool> LookAsync(IExtensionSource source, CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);
-        var ended = new List<Live>();
+        var ended = new List<LiveVersion>();
         try
         {
             var (changed, isChanging) = await LookAsync(source, ended, cancellationToken);
             if (changed)
             {
+                await FollowAsync(ended, cancellationToken);
+
                 // Scripts may use the types of a plugin: they follow its new version before the old one ends.
                 foreach (var later in sources.SkipWhile(other => other != source).Skip(1))
                 {
                     isChanging |= (await LookAsync(later, ended, cancellationToken)).IsChanging;
                 }
 
+                await FollowAsync(ended, cancellationToken);
+                TellWaiting();
                 Changed();
             }
 
@@ -165,18 +173,12 @@ internal sealed partial class ExtensionHost(
 
         await _changing.WaitAsync();
         _isStopping = true;
-        foreach (var (kind, name) in _entries.Keys.Reverse().ToArray())
-        {
-            if (Remove(kind, name) is { } live)
-            {
-                await EndInTimeAsync(live);
-            }
-        }
+        await Task.WhenAll(_entries.Keys.ToArray().Select(key => Remove(key.Item1, key.Item2)).OfType<LiveVersion>().Select(EndInTimeAsync));
 
         await Task.WhenAny(Task.WhenAll(_ending.Keys), Task.Delay(LastDrain, time));
     }
 
-    private async Task<(bool Changed, bool IsChanging)> LookAsync(IExtensionSource source, List<Live> ended, CancellationToken cancellationToken)
+    private async Task<(bool Changed, bool IsChanging)> LookAsync(IExtensionSource source, List<LiveVersion> ended, CancellationToken cancellationToken)
     {
         var found = source.Scan();
         var changed = false;
@@ -199,7 +201,7 @@ internal sealed partial class ExtensionHost(
     }
 
     /// <returns>Whether there was anything to do.</returns>
-    private async Task<bool> BringInLineAsync(IExtensionSource source, ExtensionFile file, List<Live> ended, CancellationToken cancellationToken)
+    private async Task<bool> BringInLineAsync(IExtensionSource source, ExtensionFile file, List<LiveVersion> ended, CancellationToken cancellationToken)
     {
         var entry = Find(source.Kind, file.Name);
         if (entry is not null && entry.Stamp == file.Stamp)
@@ -214,11 +216,19 @@ internal sealed partial class ExtensionHost(
             return false;
         }
 
+        await ReplaceAsync(source, file, key, entry, ended, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Loads what is on disk in the place of what is live.</summary>
+    private async Task ReplaceAsync(
+        IExtensionSource source, ExtensionFile file, string key, Entry? entry, List<LiveVersion> ended, CancellationToken cancellationToken)
+    {
         var old = entry?.Live;
         try
         {
             var live = await PublishAsync(source, file, old, cancellationToken);
-            Keep(source.Kind, file.Name, new Entry(StampAfterLoading(source, file, key), key, live, null));
+            Keep(source.Kind, file.Name, new Entry(file, StampAfterLoading(source, file, key), key, live, null));
             if (old is not null)
             {
                 ended.Add(old);
@@ -228,11 +238,83 @@ internal sealed partial class ExtensionHost(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             var error = Explain(e);
-            Keep(source.Kind, file.Name, new Entry(file.Stamp, key, old, error));
-            LogNotLive(source.Kind, file.Name, old is null ? "is not loaded" : "was changed, and its last good version keeps running", error);
-        }
+            var waiting = e switch
+            {
+                WaitingException wait => new Wait(wait.Service),
+                ExtensionLoadException { DependsOnOthers: true } => new Wait(null, IsError: true),
+                _ => null,
+            };
+            var isTold = waiting is not { IsError: false } || (entry is { IsTold: true } && error == entry.Error);
+            if (old is not null && IsLeftBehind(old))
+            {
+                // What it uses is about to end, so it cannot go on as it is.
+                Unpublish(old);
+                _changes++;
+                ended.Add(old);
+                (old, isTold) = (null, true);
+                LogStopped(source.Kind, file.Name, string.Join(", ", ended[^1].Providers.Select(provider => provider.Scopes[0].Owner)), error);
+            }
+            else if (waiting is not { IsError: false } && (waiting is null || error != entry?.Error))
+            {
+                LogNotLive(source.Kind, file.Name, old is null ? "is not loaded" : "was changed, and its last good version keeps running", error);
+            }
 
-        return true;
+            Keep(source.Kind, file.Name, new Entry(file, file.Stamp, key, old, error) { Waiting = waiting, TriedAt = _changes, IsTold = isTold });
+        }
+    }
+
+    /// <summary>
+    /// Brings those along that use what was replaced or removed, and those that waited for what came. Providers first: what uses them is then configured once.
+    /// </summary>
+    private async Task FollowAsync(List<LiveVersion> ended, CancellationToken cancellationToken)
+    {
+        while (NextToFollow() is { } entry)
+        {
+            var source = sources.First(source => source.Kind == entry.Kind);
+            await ReplaceAsync(source, entry.Value.File, entry.Value.ContentKey, entry.Value, ended, cancellationToken);
+        }
+    }
+
+    private (ExtensionKind Kind, Entry Value)? NextToFollow()
+    {
+        lock (_entries)
+        {
+            var behind = _entries.Where(entry => entry.Value.Live is { } live && IsLeftBehind(live)).ToArray();
+            foreach (var (key, entry) in behind)
+            {
+                if (!behind.Any(other => entry.Live!.Providers.Contains(other.Value.Live!)))
+                {
+                    return (key.Item1, entry);
+                }
+            }
+
+            foreach (var (key, entry) in _entries)
+            {
+                if (entry.Waiting is { } waiting && entry.TriedAt != _changes
+                    && (waiting.Service is not { } service || registries.Any(registry => registry.Current.Services.Has(service))))
+                {
+                    return (key.Item1, entry);
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Whether something that it uses is no longer live.</summary>
+    private bool IsLeftBehind(LiveVersion version) =>
+        version.Providers.Any(provider => Find(provider.Extension.Kind, provider.Extension.Name)?.Live != provider);
+
+    private void TellWaiting()
+    {
+        lock (_entries)
+        {
+            foreach (var (key, entry) in _entries.Where(entry => !entry.Value.IsTold).ToArray())
+            {
+                _entries[key] = entry with { IsTold = true };
+                LogWaiting(key.Item1, key.Item2, entry.Error!);
+            }
+        }
     }
 
     /// <summary>
@@ -244,16 +326,19 @@ internal sealed partial class ExtensionHost(
         return after is null || after.Stamp == file.Stamp || source.ContentKey(after) != key ? file.Stamp : after.Stamp;
     }
 
-    private async Task<Live> PublishAsync(IExtensionSource source, ExtensionFile file, Live? old, CancellationToken cancellationToken)
+    private async Task<LiveVersion> PublishAsync(IExtensionSource source, ExtensionFile file, LiveVersion? old, CancellationToken cancellationToken)
     {
         var extension = await source.LoadAsync(file, cancellationToken);
         var scopes = createScopes(source.Kind, file.Name);
+        var version = new LiveVersion(extension, scopes);
         try
         {
             foreach (var scope in scopes)
             {
                 await extension.ConfigureAsync(scope);
             }
+
+            version.Use(All());
 
             for (var i = 0; i < scopes.Length; i++)
             {
@@ -264,7 +349,7 @@ internal sealed partial class ExtensionHost(
         }
         catch
         {
-            await EndAsync(new Live(extension, scopes), LastDrain);
+            await EndAsync(version, LastDrain);
             throw;
         }
 
@@ -275,7 +360,8 @@ internal sealed partial class ExtensionHost(
             scopes[i].GoLive(old?.Scopes[i]);
         }
 
-        return new Live(extension, scopes);
+        _changes++;
+        return version;
     }
 
     private void Report(ExtensionKind kind, string name, string reason)
@@ -286,12 +372,13 @@ internal sealed partial class ExtensionHost(
     }
 
     /// <returns>What was live, and is to be ended.</returns>
-    private Live? Remove(ExtensionKind kind, string name)
+    private LiveVersion? Remove(ExtensionKind kind, string name)
     {
         Entry? entry;
         lock (_entries)
         {
             _entries.Remove((kind, name), out entry);
+            _changes++;
         }
 
         if (entry?.Live is not { } live)
@@ -299,15 +386,19 @@ internal sealed partial class ExtensionHost(
             return null;
         }
 
+        Unpublish(live);
+        return live;
+    }
+
+    private void Unpublish(LiveVersion live)
+    {
         for (var i = 0; i < live.Scopes.Length; i++)
         {
             registries[i].Swap(live.Scopes[i], null);
         }
-
-        return live;
     }
 
-    private async Task EndInTimeAsync(Live live)
+    private async Task EndInTimeAsync(LiveVersion live)
     {
         var ending = EndAsync(live, _isStopping ? LastDrain : Drain);
         if (await Task.WhenAny(ending, Task.Delay(DrainInLook, time)) != ending)
@@ -317,23 +408,18 @@ internal sealed partial class ExtensionHost(
         }
     }
 
-    private async Task EndAsync(Live live, TimeSpan drain)
+    private async Task EndAsync(LiveVersion live, TimeSpan drain)
     {
-        await Task.WhenAll(live.Scopes.Select(scope => scope.EndAsync(drain, time)));
-        try
+        if (await live.EndAsync(drain, time) is { } fault)
         {
-            await live.Extension.DisposeAsync();
-        }
-        catch (Exception e)
-        {
-            LogEndFailed(e, live.Scopes[0].Owner);
+            LogEndFailed(fault, live.Scopes[0].Owner);
         }
 
         _unloads.Watch(live.Extension);
     }
 
     private static string Explain(Exception e) => (ScriptPlace.Of(e) is { } place ? $"{place}: " : "")
-        + (e is ExtensionLoadException or OptionsException or ArgumentException
+        + (e is ExtensionLoadException or OptionsException or ArgumentException or WaitingException
             ? e.Message
             : $"{e.GetType().Name}: {e.Message}{Environment.NewLine}{StackTraces.Shortened(e.StackTrace ?? "")}");
 
@@ -342,6 +428,14 @@ internal sealed partial class ExtensionHost(
         lock (_entries)
         {
             return [.. _entries.Keys.Where(key => key.Item1 == kind).Select(key => key.Item2)];
+        }
+    }
+
+    private LiveVersion[] All()
+    {
+        lock (_entries)
+        {
+            return [.. _entries.Values.Select(entry => entry.Live).OfType<LiveVersion>()];
         }
     }
 
@@ -376,10 +470,29 @@ internal sealed partial class ExtensionHost(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} {Name} {State}: {Error}")]
     private partial void LogNotLive(ExtensionKind kind, string name, string state, string error);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} {Name} was stopped with what it uses ({Providers}): {Error}")]
+    private partial void LogStopped(ExtensionKind kind, string name, string providers, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {Name}: {Waiting}")]
+    private partial void LogWaiting(ExtensionKind kind, string name, string waiting);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Owner}: DisposeAsync failed")]
     private partial void LogEndFailed(Exception fault, string owner);
 
-    private sealed record Live(Extension Extension, BotScope[] Scopes);
+    /// <param name="Service">The service that is missing; null where it is code of another plugin.</param>
+    /// <param name="IsError">Whether it is more than that another plugin is not there yet.</param>
+    private sealed record Wait(string? Service, bool IsError = false);
 
-    private sealed record Entry(string Stamp, string ContentKey, Live? Live, string? Error);
+    /// <summary>What was found on disk, and what became of it.</summary>
+    private sealed record Entry(ExtensionFile File, string Stamp, string ContentKey, LiveVersion? Live, string? Error)
+    {
+        /// <summary>What the version on disk waits for; null where it does not.</summary>
+        public Wait? Waiting { get; init; }
+
+        /// <summary>How much had changed when it was tried last.</summary>
+        public int TriedAt { get; init; }
+
+        /// <summary>Whether the log says what it waits for.</summary>
+        public bool IsTold { get; init; } = true;
+    }
 }

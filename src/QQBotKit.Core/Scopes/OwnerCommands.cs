@@ -40,6 +40,7 @@ internal sealed class OwnerCommands(string bot, IReadOnlyList<string> owners, Ex
     {
         var state = extension.Quarantine is not null ? texts.Of("in quarantine", "已隔离")
             : switches.IsOff(extension.Name, bot, message.Conversation) ? texts.Of("off here", "此处已停用")
+            : extension.IsWaiting ? texts.Of("waiting", "等待中")
             : extension.Error is not null ? texts.Of("not loaded", "未加载")
             : texts.Of("on", "已启用");
         return $"{extension.Name} {extension.Version}".TrimEnd() + texts.Of(": ", "：") + state;

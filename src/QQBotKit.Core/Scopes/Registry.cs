@@ -23,6 +23,7 @@ internal sealed class Registrations
         _suggests = settings.Unknown == UnknownCommand.Suggest;
         Own = own;
         Commands = CommandTable.Build(scopes.SelectMany(scope => scope.Commands).Concat(own.Commands), settings.Prefixes);
+        Services = new ServiceTable(scopes);
         Middleware = [.. scopes.SelectMany(scope => scope.Middleware)];
         var all = scopes.SelectMany(scope => scope.Hooks).ToArray();
         foreach (var record in EventTypes.Records)
@@ -47,6 +48,8 @@ internal sealed class Registrations
     public BotScope Own { get; }
 
     public CommandTable Commands { get; }
+
+    public ServiceTable Services { get; }
 
     public Middleware[] Middleware { get; }
 

@@ -10,9 +10,10 @@ namespace QQBotKit.Core.Scopes;
 /// <param name="Version">Its version; empty for scripts.</param>
 /// <param name="Commands">The commands that are live, without prefix.</param>
 /// <param name="Error">Why the version on disk is not live; null if it is.</param>
+/// <param name="IsWaiting">Whether that is only because something of another plugin is not there.</param>
 /// <param name="Quarantine">Why none of its handlers is called; null while they are.</param>
 internal sealed record ExtensionStatus(
-    ExtensionKind Kind, string Name, string Version, IReadOnlyList<string> Commands, string? Error, string? Quarantine);
+    ExtensionKind Kind, string Name, string Version, IReadOnlyList<string> Commands, string? Error, bool IsWaiting, string? Quarantine);
 
 /// <summary>What a running host says of itself to <c>qqbot plugin list</c>.</summary>
 /// <param name="Process">Its process.</param>

@@ -83,6 +83,10 @@ internal sealed class StubBot : IBot
         var options => (T)options,
     };
 
+    public void Provide<T>(T service) where T : class => throw new NotSupportedException();
+
+    public T Need<T>() where T : class => throw new NotSupportedException();
+
     public ICommand Command(string names, Delegate handler) => throw new NotSupportedException();
 
     public IDisposable On<TEvent>(Func<TEvent, CancellationToken, Task> handler) where TEvent : BotEvent => throw new NotSupportedException();

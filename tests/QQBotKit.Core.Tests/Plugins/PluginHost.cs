@@ -55,7 +55,7 @@ internal sealed class PluginHost : IAsyncDisposable
             "main", settings, PlatformHosts.Of(settings.Bots["main"]), _database, Inbox.InMemory(NullLogger.Instance), TimeProvider.System, logs, texts, Switches);
         _clock = clock;
         Source = new PluginSource(
-            Path.Combine(_folder.FullName, "plugins"), settings.Storage.Path, [], texts, clock ?? time, logs.CreateLogger<PluginSource>());
+            Path.Combine(_folder.FullName, "plugins"), settings.Storage.Path, [], texts, clock ?? time, logs.CreateLogger<PluginSource>(), AssembliesOf);
         Scripts = new ScriptSource(
             new ScriptSettings
             {
@@ -63,7 +63,7 @@ internal sealed class PluginHost : IAsyncDisposable
                 Cache = Path.Combine(settings.Storage.Path, "scripts"),
                 Packages = packages ?? new PackageSettings(),
             },
-            name => (Extensions?.LiveOf(ExtensionKind.Plugin, name) as PluginExtension)?.Assemblies, time, texts, logs.CreateLogger<ScriptSource>());
+            AssembliesOf, time, texts, logs.CreateLogger<ScriptSource>());
         Extensions = new ExtensionHost([Source, Scripts], (kind, name) => [Bot.CreateScope(kind, name)], [Bot.Registry], time, logs, texts);
         _watch = new HandlerWatch(time, texts);
         _dispatcher = new Dispatcher(Bot.Registry, settings.Commands, new AuthorCode(_watch, texts, _faults), texts);
@@ -133,6 +133,8 @@ internal sealed class PluginHost : IAsyncDisposable
             _folder.Delete(recursive: true);
         }
     }
+
+    private PluginAssemblies? AssembliesOf(string plugin) => (Extensions?.LiveOf(ExtensionKind.Plugin, plugin) as PluginExtension)?.Assemblies;
 
     private sealed class FaultLog : ILogger
     {

@@ -45,6 +45,12 @@ internal sealed class FakeBot(string name = "main") : IBot, IDisposable
 
     public T Options<T>() where T : class, new() => new();
 
+    public void Provide<T>(T service) where T : class
+    {
+    }
+
+    public T Need<T>() where T : class => throw new NotSupportedException();
+
     public void Dispose() => Http.Dispose();
 
     private sealed class Registration : IDisposable
