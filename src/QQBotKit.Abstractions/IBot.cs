@@ -29,6 +29,21 @@ public interface IBot
     ICommand Command(string names, Delegate handler);
 
     /// <summary>
+    /// Registers a kind of button; <see cref="IButton.Of"/> makes buttons of it for the keyboards of messages. A click is acknowledged in time whatever the
+    /// handler does, and does not reach hooks of <see cref="InteractionCreated"/>.
+    /// </summary>
+    /// <param name="name">
+    /// The name of the button in this plugin or script. Buttons of earlier messages, and of earlier versions, find the handler by it.
+    /// </param>
+    /// <param name="handler">
+    /// Any delegate. Parameters of type <see cref="ButtonContext"/>, <see cref="IBot"/>, <see cref="InteractionCreated"/>, <see cref="CancellationToken"/>
+    /// and option classes are given; every other one is an argument of <see cref="IButton.Of"/>, as with <see cref="Command"/>. What the handler returns
+    /// is the reply.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is empty or taken, or a parameter cannot be read from words.</exception>
+    IButton Button(string name, Delegate handler);
+
+    /// <summary>
     /// Calls <paramref name="handler"/> for every event of type <typeparamref name="TEvent"/>. A message that a command took does not
     /// reach hooks; <see cref="Use"/> sees every message.
     /// </summary>

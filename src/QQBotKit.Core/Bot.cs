@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using QQBotKit.Api;
+using QQBotKit.Core.Buttons;
 using QQBotKit.Core.Commands;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Delivery;
@@ -65,6 +66,7 @@ internal sealed partial class Bot : IAsyncDisposable
 
         _watch = new HandlerWatch(time, texts);
         var author = new AuthorCode(_watch, texts, _log);
+        var signer = new ButtonSigner(_own.AppId, _own.Secret);
         Registry = new Registry(settings.Commands);
         _services = new ScopeServices
         {
@@ -77,6 +79,7 @@ internal sealed partial class Bot : IAsyncDisposable
             DataFolder = settings.Storage.Path,
             Logs = logs,
             Author = author,
+            Buttons = signer,
             Time = time,
             Ending = _stopping.Token,
             Texts = texts,
@@ -86,11 +89,12 @@ internal sealed partial class Bot : IAsyncDisposable
         _ownScope.Add(HelpCommand.Create(() => Registry.Current.Commands, _ownScope, texts));
         Registry.Adopt(_ownScope);
 
-        var dispatcher = new Dispatcher(Registry, settings.Commands, author, texts);
+        Clicks = new Clicks(signer, Registry, new CountedClicks(database, name, time), new ButtonRights(signer, _api), _api, time, _log);
+        var dispatcher = new Dispatcher(Registry, settings.Commands, author, Clicks, texts);
         _reader = new EventReader();
         _inbox = inbox;
         _lanes = new Lanes(dispatcher.HandleAsync, inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);
-        _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _ledger, _log);
+        _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _ledger, Clicks, _log);
         _sessions = new SavedSessions(inbox.Folder, $"{_own.AppId} {hosts.Api}", time, _log);
         _intents = new AskedIntents(name, _own.Intents is { } listed ? IntentTable.Parse(listed) : null, () => Registry.Current.Demands, time, _log);
         if (_own.Events == EventTransport.Webhook)
@@ -107,6 +111,9 @@ internal sealed partial class Bot : IAsyncDisposable
     public string Name { get; }
 
     public Registry Registry { get; }
+
+    /// <summary>Judges and acknowledges clicks on buttons.</summary>
+    public Clicks Clicks { get; }
 
     /// <summary>Where the bot's events come to over HTTP; null for a bot that gets them through the gateway.</summary>
     public WebhookEndpoint? Webhook => _webhook?.Endpoint;
@@ -196,6 +203,7 @@ internal sealed partial class Bot : IAsyncDisposable
         await _stopping.CancelAsync();
         await _sessions.DisposeAsync();
         await _lanes.DrainAsync(DrainLimit, _time);
+        await Clicks.DrainAsync();
         _ledger.Dispose();
         _inbox.Dispose();
     }

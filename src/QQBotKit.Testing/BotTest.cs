@@ -155,8 +155,9 @@ public sealed class BotTest : IAsyncDisposable
             || (answer.IsActive && answer.Conversation == user.Conversation && answer.Seq > before));
     }
 
-    internal async Task<ButtonClick> ClickAsync(TestUser user, BotMessage message, string button)
+    internal async Task<ButtonClick> ClickAsync(TestUser user, string place, BotMessage message, string button)
     {
+        await _stage.EnterAsync(user.Name, user.Conversation, place);
         var before = await BeginAsync();
         var id = message.Keys.FirstOrDefault(key => key.Label == button).Id is { Length: > 0 } own ? own : button;
         var clicked = await _stage.ClickAsync(user.Id, message.Id, id);

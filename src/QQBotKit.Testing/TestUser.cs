@@ -47,6 +47,6 @@ public sealed class TestUser
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(button);
-        return _test.ClickAsync(this, message, button);
+        return _test.ClickAsync(this, _place, message, button);
     }
 }

@@ -43,7 +43,7 @@ public class DispatchBenchmarks
 
         _bot.Registry.Swap(null, scope);
         var author = new AuthorCode(new HandlerWatch(TimeProvider.System, Texts.OfMachine), Texts.OfMachine, NullLogger.Instance);
-        _dispatcher = new Dispatcher(_bot.Registry, new CommandSettings(), author, Texts.OfMachine);
+        _dispatcher = new Dispatcher(_bot.Registry, new CommandSettings(), author, _bot.Clicks, Texts.OfMachine);
         _hit = Message($"/command{Commands / 2} 20");
         _miss = Message("今晚有人一起看书吗");
 
@@ -51,7 +51,7 @@ public class DispatchBenchmarks
         var inbox = Inbox.InMemory(NullLogger.Instance);
         _intake = new Intake(
             new EventReader(), _bot.Registry, inbox, new Lanes(_ => Task.CompletedTask, inbox, _ => null, 1000), new Audits(TimeProvider.System, Texts.OfMachine),
-            new ReplyLedger(PlatformLimits.Default, TimeProvider.System, NullLogger.Instance), NullLogger.Instance);
+            new ReplyLedger(PlatformLimits.Default, TimeProvider.System, NullLogger.Instance), _bot.Clicks, NullLogger.Instance);
     }
 
     [Benchmark(Description = "event → command → handler(int)")]

@@ -3,21 +3,43 @@ using QQBotKit.Core.Events;
 namespace QQBotKit.Core.Commands;
 
 /// <summary>What binding one call has used up so far. It lives on the stack while the parameters are bound.</summary>
-internal ref struct CommandCall(CommandMatch match, MessageReceived message, IBot bot, CancellationToken cancellationToken)
+internal ref struct CommandCall
 {
-    public WordReader Words = new(match.Text.AsSpan(match.ArgumentsStart));
+    public WordReader Words;
 
+    private readonly CommandMatch _match;
+    private readonly MessageReceived? _message;
+    private readonly ButtonContext? _click;
     private CommandContext? _context;
     private ulong _usedMentions;
     private int _usedAttachments;
 
-    public readonly IBot Bot => bot;
+    /// <summary>A message calls a command.</summary>
+    public CommandCall(CommandMatch match, MessageReceived message, IBot bot, CancellationToken cancellationToken)
+    {
+        (_match, _message, Bot, CancellationToken) = (match, message, bot, cancellationToken);
+        Words = new(match.Text.AsSpan(match.ArgumentsStart));
+    }
 
-    public readonly MessageReceived Message => message;
+    /// <summary>A click calls the handler of a button.</summary>
+    public CommandCall(ButtonContext click)
+    {
+        (_click, Bot, CancellationToken) = (click, click.Bot, click.CancellationToken);
+        Words = new(click.Arguments);
+    }
 
-    public readonly CancellationToken CancellationToken => cancellationToken;
+    public IBot Bot { get; }
 
-    public CommandContext Context => _context ??= new(bot, message, match.Name, match.Arguments, cancellationToken);
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>The message; of a command alone.</summary>
+    public readonly MessageReceived Message => _message!;
+
+    /// <summary>The call of a command.</summary>
+    public CommandContext Context => _context ??= new(Bot, Message, _match.Name, _match.Arguments, CancellationToken);
+
+    /// <summary>The call of a button.</summary>
+    public readonly ButtonContext Click => _click!;
 
     /// <summary>
     /// Takes the person whom the next word mentions. Where the next word is no mention, or names an id that the platform did not list
@@ -40,18 +62,18 @@ internal ref struct CommandCall(CommandMatch match, MessageReceived message, IBo
         }
 
         _usedMentions |= Bit(index);
-        return message.Mentions[index];
+        return Message.Mentions[index];
     }
 
     public Attachment? TakeAttachment() =>
-        _usedAttachments < message.Attachments.Count ? message.Attachments[_usedAttachments++] : null;
+        _usedAttachments < Message.Attachments.Count ? Message.Attachments[_usedAttachments++] : null;
 
     /// <summary>Reads the first word that nobody took. The mention of somebody who was taken by the list is not such a word.</summary>
     public bool TryReadLeftOver(out ReadOnlySpan<char> word)
     {
         while (Words.TryRead(out word))
         {
-            if (!MentionToken.TryRead(word, out _, out var id) || IndexOf(id) is var index && (index < 0 || !IsUsed(index)))
+            if (_message is null || !MentionToken.TryRead(word, out _, out var id) || IndexOf(id) is var index && (index < 0 || !IsUsed(index)))
             {
                 return true;
             }
@@ -62,9 +84,9 @@ internal ref struct CommandCall(CommandMatch match, MessageReceived message, IBo
 
     private readonly int IndexOf(ReadOnlySpan<char> id)
     {
-        for (var i = 0; i < message.Mentions.Count; i++)
+        for (var i = 0; i < Message.Mentions.Count; i++)
         {
-            if (id.SequenceEqual(message.Mentions[i].Id))
+            if (id.SequenceEqual(Message.Mentions[i].Id))
             {
                 return i;
             }
@@ -75,7 +97,7 @@ internal ref struct CommandCall(CommandMatch match, MessageReceived message, IBo
 
     private readonly int FirstUnused()
     {
-        for (var i = 0; i < message.Mentions.Count; i++)
+        for (var i = 0; i < Message.Mentions.Count; i++)
         {
             if (!IsUsed(i))
             {

@@ -17,22 +17,23 @@ internal sealed class CommandHandler
     private readonly bool _mayLeaveWords;
 
     /// <exception cref="ArgumentException">A parameter cannot be filled, or the return type is no reply.</exception>
-    public CommandHandler(string command, Delegate handler, IBot bot)
+    public CommandHandler(string name, Delegate handler, IBot bot, HandlerKind? kind = null)
     {
         // Not the delegate's method: what its parameters are depends on what the delegate is closed over. Invoke is always callable.
         var invoke = handler.GetType().GetMethod("Invoke")!;
+        kind ??= HandlerKind.Command;
         _delegate = handler;
         _invoker = MethodInvoker.Create(invoke);
         Read = ResultReaders.For(invoke.ReturnType) ?? throw new ArgumentException(
-            $"The handler of the command \"{command}\" returns {invoke.ReturnType}, which is no reply. Allowed are {ResultReaders.Allowed}.");
+            $"The handler of the {kind.Noun} \"{name}\" returns {invoke.ReturnType}, which is no reply. Allowed are {ResultReaders.Allowed}.");
         if (invoke.ReturnType == typeof(void) && handler.Method.IsDefined(typeof(AsyncStateMachineAttribute)))
         {
             throw new ArgumentException(
-                $"The handler of the command \"{command}\" is async void: nobody can wait for it or catch what it throws. Let it return Task.");
+                $"The handler of the {kind.Noun} \"{name}\" is async void: nobody can wait for it or catch what it throws. Let it return Task.");
         }
 
-        _parameters = BindAll(command, handler, invoke, bot);
-        _mayLeaveWords = invoke.GetParameters().Any(p => p.ParameterType == typeof(CommandContext))
+        _parameters = BindAll(new(name, bot, kind), handler, invoke);
+        _mayLeaveWords = invoke.GetParameters().Any(p => p.ParameterType == kind.Context)
             && !_parameters.Any(p => p is Argument { Source.ReadsWords: true });
     }
 
@@ -70,7 +71,42 @@ internal sealed class CommandHandler
         return true;
     }
 
-    private static Parameter[] BindAll(string command, Delegate handler, MethodInfo invoke, IBot bot)
+    /// <summary>Writes arguments as the words from which <see cref="TryCall"/> takes them again.</summary>
+    /// <returns>What is wrong with them, in words for the author; null where nothing is.</returns>
+    public string? TryWrite(ReadOnlySpan<object?> arguments, Texts texts, out string words)
+    {
+        var written = new List<string>(arguments.Length);
+        var parameters = _parameters.OfType<Argument>().ToArray();
+        words = "";
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var parameter = i < parameters.Length ? parameters[i] : parameters is [.., { Source.TakesMany: true } last] ? last : null;
+            var word = Words.Of(arguments[i]);
+            if (parameter is null && !_mayLeaveWords)
+            {
+                return texts.Of($"the handler has room for {parameters.Length}, and there are {arguments.Length}", $"处理程序有 {parameters.Length} 个参数，却给了 {arguments.Length} 个");
+            }
+
+            if (word is null || parameter is not null && !parameter.Source.Fits(word))
+            {
+                var shown = word is null ? "null" : WordSource.Quote(word);
+                return parameter is null ? shown : texts.Of(
+                    $"{shown} is no {parameter.Source.TypeName(texts)} ({parameter.Name})", $"{shown} 不是{parameter.Source.TypeName(texts)}（{parameter.Name}）");
+            }
+
+            written.Add(Words.Quote(word));
+        }
+
+        if (parameters.Skip(arguments.Length).FirstOrDefault(parameter => !parameter.IsOptional) is { } missing)
+        {
+            return texts.Of($"{missing.Name} is missing", $"缺少 {missing.Name}");
+        }
+
+        words = string.Join(' ', written);
+        return null;
+    }
+
+    private static Parameter[] BindAll(Binding binding, Delegate handler, MethodInfo invoke)
     {
         var parameters = invoke.GetParameters();
         var written = handler.Method.GetParameters();
@@ -81,30 +117,31 @@ internal sealed class CommandHandler
             // Invoke may lack the method's first parameter (closed over it) or have one more (the instance): the ends are the same.
             // Delegate types that the compiler makes for lambdas have the defaults but not the names.
             var index = i + written.Length - parameters.Length;
-            bound[i] = Bind(command, parameters[i], index >= 0 ? written[index] : parameters[i], isLastOfWords, bot);
+            bound[i] = Bind(binding, parameters[i], index >= 0 ? written[index] : parameters[i], isLastOfWords);
             isLastOfWords &= bound[i] is not Argument { Source.ReadsWords: true };
         }
 
         return bound;
     }
 
-    private static Parameter Bind(string command, ParameterInfo parameter, ParameterInfo written, bool isLastOfWords, IBot bot)
+    private static Parameter Bind(Binding binding, ParameterInfo parameter, ParameterInfo written, bool isLastOfWords)
     {
         var type = parameter.ParameterType;
-        if (GivenParameter.For(type) is { } given)
+        var kind = binding.Kind;
+        if (kind.Given(type) is { } given)
         {
             return given;
         }
 
         var name = string.IsNullOrEmpty(written.Name) ? $"arg{parameter.Position + 1}" : written.Name;
-        if (type.IsSZArray && (IsParams(parameter) || IsParams(written)) && SourceFor(type.GetElementType()!) is { } element)
+        if (type.IsSZArray && (IsParams(parameter) || IsParams(written)) && SourceFor(kind, type.GetElementType()!) is { } element)
         {
             return new Argument(name, new ManySource(type.GetElementType()!, element)) { IsOptional = true };
         }
 
-        if (SourceFor(type) is { } source)
+        if (SourceFor(kind, type) is { } source)
         {
-            var isRest = isLastOfWords && type == typeof(string);
+            var isRest = kind.HasMessage && isLastOfWords && type == typeof(string);
             var withDefault = written.HasDefaultValue ? written : parameter.HasDefaultValue ? parameter : null;
             return new Argument(name, isRest ? new RestSource(((WordSource)source).Parser) : source)
             {
@@ -113,17 +150,17 @@ internal sealed class CommandHandler
             };
         }
 
-        return IsOptions(type) ? GivenParameter.Options(type, bot) : throw new ArgumentException(
-            $"The command \"{command}\" cannot fill the parameter \"{name}\" of type {type}. "
+        return IsOptions(type) ? GivenParameter.Options(type, binding.Bot) : throw new ArgumentException(
+            $"The {kind.Noun} \"{binding.Name}\" cannot fill the parameter \"{name}\" of type {type}. "
             + "Read from words are string, bool, numbers, enums and every type that is IParsable of itself, each also as T?; "
-            + "from the message Mention and Attachment; several of one of these as \"params T[]\". "
-            + "Given are CommandContext, IBot, Sender, MessageReceived, CancellationToken, "
+            + (kind.HasMessage ? "from the message Mention and Attachment; " : "")
+            + $"several of one of these as \"params T[]\". Given are {kind.GivenNames}, "
             + "and your own classes with a parameterless constructor as options.");
     }
 
-    private static ArgumentSource? SourceFor(Type type) =>
-        type == typeof(Mention) ? new MentionSource()
-        : type == typeof(Attachment) ? new AttachmentSource()
+    private static ArgumentSource? SourceFor(HandlerKind kind, Type type) =>
+        kind.HasMessage && type == typeof(Mention) ? new MentionSource()
+        : kind.HasMessage && type == typeof(Attachment) ? new AttachmentSource()
         : WordParser.For(Nullable.GetUnderlyingType(type) ?? type) is { } parser ? new WordSource(parser)
         : null;
 
@@ -154,6 +191,8 @@ internal sealed class CommandHandler
             var value => value,
         };
     }
+
+    private readonly record struct Binding(string Name, IBot Bot, HandlerKind Kind);
 
     /// <summary>Room on the stack for the values of most handlers.</summary>
     [InlineArray(Count)]

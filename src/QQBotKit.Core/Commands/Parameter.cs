@@ -19,13 +19,22 @@ internal sealed class GivenParameter(GivenParameter.Source source) : Parameter
 {
     public delegate object Source(ref CommandCall call);
 
+    /// <summary>What every handler can be given.</summary>
     public static GivenParameter? For(Type type) =>
-        type == typeof(CommandContext) ? new(static (ref call) => call.Context)
-        : type == typeof(IBot) ? new(static (ref call) => call.Bot)
-        : type == typeof(Sender) ? new(static (ref call) => call.Message.Sender)
-        : type == typeof(MessageReceived) ? new(static (ref call) => call.Message)
+        type == typeof(IBot) ? new(static (ref call) => call.Bot)
         : type == typeof(CancellationToken) ? new(static (ref call) => call.CancellationToken)
         : null;
+
+    public static GivenParameter? OfCommand(Type type) =>
+        type == typeof(CommandContext) ? new(static (ref call) => call.Context)
+        : type == typeof(Sender) ? new(static (ref call) => call.Message.Sender)
+        : type == typeof(MessageReceived) ? new(static (ref call) => call.Message)
+        : For(type);
+
+    public static GivenParameter? OfButton(Type type) =>
+        type == typeof(ButtonContext) ? new(static (ref call) => call.Click)
+        : type == typeof(InteractionCreated) ? new(static (ref call) => call.Click.Click)
+        : For(type);
 
     /// <summary>
     /// Options are asked for at every call, so that they may change while the command lives, and once now, so that a mistake in
@@ -48,6 +57,8 @@ internal sealed class GivenParameter(GivenParameter.Source source) : Parameter
 /// <summary>A parameter that the person who calls fills in.</summary>
 internal sealed class Argument(string name, ArgumentSource source) : Parameter
 {
+    public string Name => name;
+
     public ArgumentSource Source => source;
 
     /// <summary>Whether it may be left out, and is then <see cref="Default"/>.</summary>
@@ -105,6 +116,9 @@ internal abstract class ArgumentSource
     /// <summary>Writes a default value as it would be typed.</summary>
     public virtual string Format(object value, Texts texts) => value.ToString() ?? "";
 
+    /// <summary>Whether a word is a value.</summary>
+    public virtual bool Fits(string word) => false;
+
     public abstract Taken Take(ref CommandCall call, Texts texts, out object? value, out string? complaint);
 
     protected static Taken Of(object? taken, out object? value, out string? complaint)
@@ -124,6 +138,8 @@ internal sealed class WordSource(WordParser parser) : ArgumentSource
     public override string TypeName(Texts texts) => parser.TypeName(texts);
 
     public override string Format(object value, Texts texts) => parser.Format(value, texts);
+
+    public override bool Fits(string word) => parser.TryParse(word, out _);
 
     public override Taken Take(ref CommandCall call, Texts texts, out object? value, out string? complaint)
     {
@@ -199,6 +215,8 @@ internal sealed class ManySource(Type elementType, ArgumentSource element) : Arg
     public override bool TakesMany => true;
 
     public override string TypeName(Texts texts) => element.TypeName(texts);
+
+    public override bool Fits(string word) => element.Fits(word);
 
     public override Taken Take(ref CommandCall call, Texts texts, out object? value, out string? complaint)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using QQBotKit.Core.Events;
 
 namespace QQBotKit.Core.Commands;
@@ -92,5 +93,28 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
         }
 
         return result;
+    }
+}
+
+/// <summary>Writes words as <see cref="WordReader"/> reads them.</summary>
+internal static class Words
+{
+    /// <summary>A value as a word; null for one that none can stand for.</summary>
+    public static string? Of(object? value) => value switch
+    {
+        null => null,
+        bool isOn => isOn ? "on" : "off",
+        DateTime or DateTimeOffset or DateOnly or TimeOnly => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+
+    /// <summary>The word, in quotes if it is none without.</summary>
+    public static string Quote(string word)
+    {
+        var plain = new WordReader(word);
+        return plain.TryRead(out var read) && read.SequenceEqual(word) && plain.Rest.IsEmpty
+            ? word
+            : $"\"{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -1,3 +1,4 @@
+using QQBotKit.Core.Buttons;
 using QQBotKit.Core.Commands;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Scopes;
@@ -5,16 +6,22 @@ using QQBotKit.Core.Scopes;
 namespace QQBotKit.Core.Dispatch;
 
 /// <summary>
-/// The way of an event after its lane: middleware → command or hooks → author code → reply.
+/// The way of an event after its lane: middleware → command, button or hooks → author code → reply.
 /// </summary>
-internal sealed class Dispatcher(Registry registry, CommandSettings commands, AuthorCode author, Texts texts)
+internal sealed class Dispatcher(Registry registry, CommandSettings commands, AuthorCode author, Clicks clicks, Texts texts)
 {
     /// <summary>Handles one event. Never throws.</summary>
     public async Task HandleAsync(BotEvent e)
     {
         try
         {
-            if (e is not MessageReceived message)
+            if (Clicks.IsOne(e))
+            {
+                var click = (InteractionCreated)e;
+                await RunButtonAsync(click);
+                await clicks.AcknowledgedAsync(click);
+            }
+            else if (e is not MessageReceived message)
             {
                 await RunHooksAsync(registry.Current.HooksOf(e), e);
             }
@@ -115,6 +122,49 @@ internal sealed class Dispatcher(Registry registry, CommandSettings commands, Au
         }
     }
 
+    private async Task RunButtonAsync(InteractionCreated click)
+    {
+        var verdict = await clicks.EndAsync(click);
+        while (verdict is { Refusal: null, Data: { } data })
+        {
+            if (registry.Current.ButtonOf(data.Button) is not { } button)
+            {
+                verdict = new(data, Refusal.Gone);
+            }
+            else if ((BotScope)button.Bot is var scope && scope.TryEnter())
+            {
+                await RunButtonAsync(scope, button, click, data);
+                return;
+            }
+        }
+
+        // Where others would read it too, what the platform shows the person is enough.
+        if (click.Conversation?.Scene is Scene.C2C or Scene.Direct && verdict.Refusal is { } refusal)
+        {
+            await AnswerAsync(registry.Current.Own, "a button", click, texts.Of(refusal.English, refusal.Chinese));
+        }
+    }
+
+    private async Task RunButtonAsync(BotScope scope, ScopeButton button, InteractionCreated click, ButtonData data)
+    {
+        CommandResult result = default;
+        var name = $"the button {button.Name}";
+        var succeeded = await author.RunAsync(scope, button, name, click, async call => result = await button.InvokeAsync(click, data.Arguments, call.Token));
+        if (!succeeded)
+        {
+            await AnswerAsync(scope, name, click, commands.Failed);
+        }
+        else if (result.UsageError is not null)
+        {
+            // The handler was changed since the button was made.
+            await AnswerAsync(scope, name, click, texts.Of(Refusal.Gone.English, Refusal.Gone.Chinese));
+        }
+        else if (result.Reply is { } reply)
+        {
+            await AnswerAsync(scope, name, click, reply);
+        }
+    }
+
     /// <summary>Runs the hooks of an event. All hooks of one scope see it, or those of the version that took its place; never some of both.</summary>
     private async Task RunHooksAsync(ReadOnlyMemory<Hook> hooks, BotEvent e)
     {
@@ -158,23 +208,23 @@ internal sealed class Dispatcher(Registry registry, CommandSettings commands, Au
         return count;
     }
 
-    private async Task AnswerAsync(BotScope scope, string handler, MessageReceived message, Message reply)
+    private async Task AnswerAsync(BotScope scope, string handler, BotEvent e, Message reply)
     {
         try
         {
-            await ReplyAsync(scope, message, reply);
+            await ReplyAsync(scope, e, reply);
         }
         catch (Exception fault)
         {
-            author.Report(fault, scope.Owner, handler, message);
+            author.Report(fault, scope.Owner, handler, e);
         }
     }
 
-    private static async Task ReplyAsync(BotScope scope, MessageReceived message, Message reply)
+    private static async Task ReplyAsync(BotScope scope, BotEvent e, Message reply)
     {
         if (reply.MoreThanText is { IsEmpty: false } || reply.Text.Length > 0)
         {
-            await scope.ReplyAsync(message, reply);
+            await scope.ReplyAsync(e, reply);
         }
     }
 }

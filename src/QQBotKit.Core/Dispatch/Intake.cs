@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Buttons;
 using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Events;
 using QQBotKit.Core.Gateway;
@@ -11,7 +12,7 @@ namespace QQBotKit.Core.Dispatch;
 /// Where both event sources hand over: frame → wanted? → typed → new? → on disk → the lane of its conversation. An event that nobody
 /// registered for goes no further than the first step, which allocates nothing.
 /// </summary>
-internal sealed partial class Intake(EventReader reader, Registry registry, Inbox inbox, Lanes lanes, Audits audits, ReplyLedger ledger, ILogger log) : IEventSink
+internal sealed partial class Intake(EventReader reader, Registry registry, Inbox inbox, Lanes lanes, Audits audits, ReplyLedger ledger, Clicks clicks, ILogger log) : IEventSink
 {
     private const int LongestName = 64;
     private readonly ToldAlready _told = new();
@@ -52,7 +53,7 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
         }
         else if (inbox.TryAdd(frame, EventKey.Of(e, frame), out var entry))
         {
-            lanes.Enqueue(e, entry);
+            Enqueue(e, entry);
         }
 
         return true;
@@ -74,7 +75,7 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
                     ledger.Repeat(id);
                 }
 
-                lanes.Enqueue(e, entry);
+                Enqueue(e, entry);
             }
             else
             {
@@ -84,6 +85,16 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
     }
 
     private void Tell(in Frame passed) => Done?.Invoke(Encoding.UTF8.GetString(passed.Id.Span));
+
+    private void Enqueue(BotEvent e, JournalEntry entry)
+    {
+        if (Clicks.IsOne(e))
+        {
+            clicks.Begin((InteractionCreated)e);
+        }
+
+        lanes.Enqueue(e, entry);
+    }
 
     // Not in its lane, which whoever waits for the end of a review may hold up.
     private void Tell(BotEvent e)

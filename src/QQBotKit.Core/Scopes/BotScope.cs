@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Buttons;
 using QQBotKit.Core.Commands;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Jobs;
@@ -16,6 +17,7 @@ internal sealed class BotScope : IBot
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _registering = new();
     private readonly List<Command> _commands = [];
+    private readonly List<ScopeButton> _buttons = [];
     private readonly List<Hook> _hooks = [];
     private readonly List<Middleware> _middleware = [];
     private readonly JobList _jobs = new();
@@ -76,6 +78,8 @@ internal sealed class BotScope : IBot
 
     public IReadOnlyList<Command> Commands => Snapshot(_commands);
 
+    public IReadOnlyList<ScopeButton> Buttons => Snapshot(_buttons);
+
     public IReadOnlyList<Hook> Hooks => Snapshot(_hooks);
 
     public IReadOnlyList<Middleware> Middleware => Snapshot(_middleware);
@@ -92,6 +96,14 @@ internal sealed class BotScope : IBot
 
     /// <summary>Registers a command that is made already.</summary>
     public Command Add(Command command) => Add(_commands, command);
+
+    public IButton Button(string name, Delegate handler)
+    {
+        var button = new ScopeButton(name, handler, Owner, this, _services.Buttons, _services.Time, _services.Texts);
+        return Buttons.All(other => other.Id != button.Id)
+            ? Add(_buttons, button)
+            : throw new ArgumentException(_services.Texts.Of($"The button \"{name}\" is there already: each has a name of its own.", $"按钮 “{name}” 已存在：每个按钮须有自己的名称。"));
+    }
 
     public IDisposable On<TEvent>(Func<TEvent, CancellationToken, Task> handler) where TEvent : BotEvent
     {
@@ -194,6 +206,7 @@ internal sealed class BotScope : IBot
         lock (_registering)
         {
             _commands.Clear();
+            _buttons.Clear();
             _hooks.Clear();
             _middleware.Clear();
             _provided.Clear();

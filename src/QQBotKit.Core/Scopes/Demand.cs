@@ -5,13 +5,16 @@ namespace QQBotKit.Core.Scopes;
 
 /// <summary>Something that waits for events.</summary>
 /// <param name="Owner">Whose it is: <c>plugin.Dice</c>.</param>
-/// <param name="What">What it is: the record of a hook, or <c>commands</c>.</param>
+/// <param name="What">What it is: the record of a hook, or <c>commands</c> and the like.</param>
 /// <param name="BroughtBy">The intents of which each brings some of the events.</param>
 /// <param name="Asks">Those that it asks for where the owner of the bot left the choice to it.</param>
 internal sealed record Demand(string Owner, string What, Intents BroughtBy, Intents Asks)
 {
     /// <summary>Messages, for whatever takes them as commands or in passing.</summary>
     public static Demand OfMessages(BotScope scope, string what) => Of(scope, typeof(MessageReceived), what);
+
+    /// <summary>Clicks on buttons.</summary>
+    public static Demand OfClicks(BotScope scope) => Of(scope, typeof(InteractionCreated), "buttons");
 
     public static Demand Of(Hook hook) => Of(hook.Scope, hook.EventType, hook.EventType.Name);
 

@@ -1,3 +1,4 @@
+using QQBotKit.Core.Buttons;
 using QQBotKit.Core.Commands;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Events;
@@ -17,6 +18,7 @@ internal sealed class Registrations
     private readonly Hook[] _messageHooks;
     private readonly Hook[] _rawHooks;
     private readonly Dictionary<Type, Hook[]> _hooks = [];
+    private readonly Dictionary<ulong, ScopeButton> _buttons;
 
     public Registrations(BotScope own, IReadOnlyList<BotScope> scopes, CommandSettings settings)
     {
@@ -25,6 +27,7 @@ internal sealed class Registrations
         Commands = CommandTable.Build(scopes.SelectMany(scope => scope.Commands).Concat(own.Commands), settings.Prefixes);
         Services = new ServiceTable(scopes);
         Middleware = [.. scopes.SelectMany(scope => scope.Middleware)];
+        _buttons = scopes.SelectMany(scope => scope.Buttons).ToDictionary(button => button.Id);
         var all = scopes.SelectMany(scope => scope.Hooks).ToArray();
         foreach (var record in EventTypes.Records)
         {
@@ -39,6 +42,7 @@ internal sealed class Registrations
         Demands =
         [
             .. scopes.Where(scope => scope.Commands.Count > 0).Select(scope => Demand.OfMessages(scope, "commands")),
+            .. scopes.Where(scope => scope.Buttons.Count > 0).Select(Demand.OfClicks),
             .. Middleware.Select(middleware => Demand.OfMessages(middleware.Scope, "middleware")),
             .. all.Select(Demand.Of),
         ];
@@ -58,15 +62,18 @@ internal sealed class Registrations
 
     /// <summary>
     /// Whether anything may be registered for an event of a type; null is one that the platform does not document. Every event can turn out to be a raw
-    /// one, and a message can be a command.
+    /// one, a message can be a command, and a click be on a button of an earlier message, which wants an answer even if its handler is gone.
     /// </summary>
     public bool Wants(EventType? type) =>
-        _rawHooks.Length > 0 || (type is not null && (type.Record == typeof(MessageReceived) || _hooks.ContainsKey(type.Record)));
+        _rawHooks.Length > 0 || (type is not null && (type.Record == typeof(MessageReceived) || type.Record == typeof(InteractionCreated) || _hooks.ContainsKey(type.Record)));
 
     /// <summary>Whether anything would happen if the event were handled.</summary>
     public bool Concerns(BotEvent e) => e is not MessageReceived message
-        ? HooksOf(e).Length > 0
+        ? Clicks.IsOne(e) || HooksOf(e).Length > 0
         : _messageHooks.Length > 0 || Middleware.Length > 0 || _suggests || Commands.TryMatch(message.Text, out _);
+
+    /// <summary>The button with an id; null if none has it.</summary>
+    public ScopeButton? ButtonOf(ulong id) => _buttons.GetValueOrDefault(id);
 
     public Hook[] HooksOf(BotEvent e) => e is MessageReceived ? _messageHooks : _hooks.GetValueOrDefault(e.GetType(), []);
 

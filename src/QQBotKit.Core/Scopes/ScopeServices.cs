@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Buttons;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Dispatch;
@@ -30,6 +31,9 @@ internal sealed class ScopeServices
 
     /// <summary>Calls handlers that no event calls.</summary>
     public required AuthorCode Author { get; init; }
+
+    /// <summary>Writes what buttons carry.</summary>
+    public required ButtonSigner Buttons { get; init; }
 
     public required TimeProvider Time { get; init; }
 

@@ -27,6 +27,16 @@ internal sealed class Database(string folder, Texts texts) : IAsyncDisposable
             PRIMARY KEY (bot, owner, key)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE click (
+            bot         TEXT NOT NULL,
+            buttons     INTEGER NOT NULL,
+            person      INTEGER NOT NULL,
+            interaction TEXT NOT NULL,
+            forget_at   INTEGER NOT NULL,
+            PRIMARY KEY (bot, buttons, person)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     private readonly string _file = Path.Combine(folder, "qqbot.db");

@@ -10,7 +10,7 @@ namespace QQBotKit.Simulator.Control;
 
 /// <summary>A click, as the caller of the control API puts it.</summary>
 /// <param name="MessageId">The message with the button.</param>
-/// <param name="Button">The button's id or, when it has none, its label.</param>
+/// <param name="Button">The button's id, or its label.</param>
 /// <param name="Sender">Who clicks; the first member when null.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ButtonClick(string? MessageId, string? Button, string? Sender);
@@ -60,7 +60,8 @@ internal sealed class ClickApi(MessageLog log, InteractionLog interactions, Worl
             return keyboard is null ? "the message has no keyboard" : $"the keyboard is the template {ControlAnswers.Quote(keyboard.Id)}, whose buttons the simulator does not know";
         }
 
-        button = keyboard.Buttons.FirstOrDefault(one => click.Button is not null && one.Is(click.Button));
+        button = keyboard.Buttons.FirstOrDefault(one => click.Button is not null && one.Is(click.Button))
+            ?? keyboard.Buttons.FirstOrDefault(one => one.Label == click.Button);
         if (button is null)
         {
             var known = string.Join(", ", keyboard.Buttons.Select(one => $"{(string.IsNullOrEmpty(one.Id) ? one.Label : one.Id)} ({one.Label})"));

@@ -89,6 +89,8 @@ internal sealed class StubBot : IBot
 
     public ICommand Command(string names, Delegate handler) => throw new NotSupportedException();
 
+    public IButton Button(string name, Delegate handler) => throw new NotSupportedException();
+
     public IDisposable On<TEvent>(Func<TEvent, CancellationToken, Task> handler) where TEvent : BotEvent => throw new NotSupportedException();
 
     public IDisposable Use(Func<MessageReceived, Func<Task>, Task> middleware) => throw new NotSupportedException();

@@ -69,7 +69,7 @@ public sealed class CommandUnloadTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Unload(WeakReference context) => ((AssemblyLoadContext)context.Target!).Unload();
+    private static void Unload(WeakReference context) => ((AssemblyLoadContext?)context.Target)?.Unload(); // Null when nothing holds it any more.
 
     private static byte[] Compile()
     {

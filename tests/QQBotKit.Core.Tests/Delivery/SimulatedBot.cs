@@ -54,6 +54,9 @@ internal sealed class SimulatedBot : IAsyncDisposable
 
     public BotScope Scope { get; }
 
+    /// <summary>Ends the plugin.</summary>
+    public void Retire() => _bot.Registry.Swap(Scope, null);
+
     public TestLog Log { get; } = new();
 
     /// <summary>A conversation of each scene.</summary>
@@ -87,6 +90,42 @@ internal sealed class SimulatedBot : IAsyncDisposable
         var name = scene.ToString().ToLowerInvariant();
         using var said = await _http.PostAsJsonAsync("simulator/messages", new { scene = name, conversation = place.Id, text });
         said.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Somebody clicks.</summary>
+    /// <param name="message">The bot's message, as <see cref="SeenAsync"/> shows it.</param>
+    /// <param name="button">The label of the button.</param>
+    /// <returns>The id of the interaction.</returns>
+    public async Task<string> ClickAsync(JsonElement message, string button)
+    {
+        using var clicked = await _http.PostAsJsonAsync("simulator/clicks", new { message_id = message.GetProperty("id").GetString(), button });
+        clicked.EnsureSuccessStatusCode();
+        return (string)(await clicked.Content.ReadFromJsonAsync<JsonNode>())!["interaction_id"]!;
+    }
+
+    /// <summary>Waits until the platform knows what became of a click.</summary>
+    /// <returns>What it says of the acknowledgement, with its code; the code is null where none came in time.</returns>
+    public async Task<(string State, int? Code)> AcknowledgementAsync(string interaction)
+    {
+        var click = await _http.GetFromJsonAsync<JsonNode>($"simulator/clicks/{interaction}?wait=10");
+        return ((string)click!["state"]!, (int?)click["code"]);
+    }
+
+    /// <summary>What the button of a click carried.</summary>
+    public async Task<string> ButtonDataAsync(string interaction) => (string)(await _http.GetFromJsonAsync<JsonNode>($"simulator/clicks/{interaction}"))!["button_data"]!;
+
+    /// <summary>The calls by which the bot acknowledged a click.</summary>
+    public async Task<int> AcknowledgementsAsync(string interaction)
+    {
+        var calls = await _http.GetFromJsonAsync<JsonNode>("simulator/calls");
+        return calls!["calls"]!.AsArray().Count(call => ((string)call!["path"]!).EndsWith(interaction, StringComparison.Ordinal));
+    }
+
+    /// <summary>Lets any event happen.</summary>
+    public async Task PublishAsync(string type, object data)
+    {
+        using var published = await _http.PostAsJsonAsync("simulator/events", new { type, data });
+        published.EnsureSuccessStatusCode();
     }
 
     /// <summary>Puts the next message of the bot into review.</summary>

@@ -250,7 +250,7 @@ public sealed class ContainmentTests : IAsyncLifetime
 
     private int _messages;
 
-    private Task SayAsync(string text) => new Dispatcher(_host.Bot.Registry, new CommandSettings { Failed = "" }, new AuthorCode(_watch, English, _log), English)
+    private Task SayAsync(string text) => new Dispatcher(_host.Bot.Registry, new CommandSettings { Failed = "" }, new AuthorCode(_watch, English, _log), _host.Bot.Clicks, English)
         .HandleAsync(PluginHost.Message($"{Interlocked.Increment(ref _messages)}", text));
 
     /// <summary>Lets time pass until something has ended.</summary>

@@ -83,7 +83,7 @@ public class EventRouteTests
         var lanes = new Lanes(_ => Task.CompletedTask, inbox, _ => null, 1000);
         using var ledger = new ReplyLedger(PlatformLimits.Default, TimeProvider.System, NullLogger.Instance);
         var intake = new Intake(
-            new EventReader(), bot.Bot.Registry, inbox, lanes, new Audits(TimeProvider.System, Texts.OfMachine), ledger, NullLogger.Instance);
+            new EventReader(), bot.Bot.Registry, inbox, lanes, new Audits(TimeProvider.System, Texts.OfMachine), ledger, bot.Bot.Clicks, NullLogger.Instance);
         Frame.TryRead(Samples.Read("GUILD_UPDATE"), out var frame, out _).Should().BeTrue();
         Accept(intake, frame, 100);
 

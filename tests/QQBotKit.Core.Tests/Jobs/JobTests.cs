@@ -1,13 +1,7 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Dispatch;
-using QQBotKit.Core.Rest;
 using QQBotKit.Core.Scopes;
-using QQBotKit.Core.Storage;
-using QQBotKit.Core.Tests.Gateway;
 using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Core.Tests.Scopes;
 
@@ -17,43 +11,17 @@ namespace QQBotKit.Core.Tests.Jobs;
 public sealed class JobTests : IAsyncLifetime
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qqbot-jobs-");
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
-    private readonly Switches _switches = Switches.InMemory();
-    private readonly TestLog _log = new();
-    private readonly FakeSource _source = new();
+    private readonly ClockedBot _bot = new();
     private readonly List<string> _ran = [];
-    private BotScope? _live;
-    private Bot _bot = null!;
-    private ExtensionHost _host = null!;
 
-    public Task InitializeAsync()
-    {
-        var texts = new Texts(CultureInfo.InvariantCulture);
-        var settings = new QQBotSettings
-        {
-            Bots = new() { ["main"] = new() { AppId = "1", Secret = "s", Platform = Platform.Production } },
-            Storage = new() { Path = _folder.FullName },
-            Handlers = new() { Failures = 3 },
-        };
-        var logs = new RunningBot.LogsToOne(_log);
-        _bot = new Bot(
-            "main", settings, PlatformHosts.Of(settings.Bots["main"]), new Database(_folder.FullName, texts), Inbox.InMemory(NullLogger.Instance), _time, logs, texts, _switches);
-        _host = new ExtensionHost(
-            [_source], (kind, name) => [_bot.CreateScope(kind, name, new Containment(settings.Handlers))], [_bot.Registry], _time, NullLoggerFactory.Instance, texts);
-        return Task.CompletedTask;
-    }
+    public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        await _bot.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
+    public Task DisposeAsync() => _bot.DisposeAsync().AsTask();
 
     [Fact]
     public async Task A_job_runs_after_each_period_and_at_each_time_of_the_calendar()
     {
-        await LiveAsync(bot =>
+        await _bot.LiveAsync(bot =>
         {
             bot.Every(TimeSpan.FromMinutes(20), () => Ran("every"));
             bot.Cron("30 8 * * *", () => Ran("cron"));
@@ -69,15 +37,15 @@ public sealed class JobTests : IAsyncLifetime
     [Fact]
     public async Task A_job_does_not_run_before_its_version_is_live_nor_after_it_has_ended()
     {
-        _source.Put("clock", bot => bot.Every(Minute, () => Ran("tick"))).Start = () => throw new InvalidOperationException("cold");
-        await LookAsync();
+        _bot.Source.Put("clock", bot => bot.Every(Minute, () => Ran("tick"))).Start = () => throw new InvalidOperationException("cold");
+        await _bot.LookAsync();
         await PassAsync(2 * Minute);
         _ran.Should().BeEmpty("the version failed");
 
-        await LiveAsync(bot => bot.Every(Minute, () => Ran("tick")));
+        await _bot.LiveAsync(bot => bot.Every(Minute, () => Ran("tick")));
         await PassAsync(Minute);
-        _source.Remove("clock");
-        await LookAsync();
+        _bot.Source.Remove("clock");
+        await _bot.LookAsync();
         await PassAsync(5 * Minute);
 
         _ran.Should().Equal("08:03 tick");
@@ -87,7 +55,7 @@ public sealed class JobTests : IAsyncLifetime
     public async Task A_job_can_be_ended_by_hand_and_begun_while_its_version_is_live()
     {
         IBot bot = null!;
-        await LiveAsync(b => bot = b);
+        await _bot.LiveAsync(b => bot = b);
         var job = bot.Every(Minute, () => Ran("later"));
         await PassAsync(Minute);
         job.Dispose();
@@ -101,7 +69,7 @@ public sealed class JobTests : IAsyncLifetime
     {
         for (var i = 0; i < 6; i++)
         {
-            await LiveAsync(bot =>
+            await _bot.LiveAsync(bot =>
             {
                 bot.Every(TimeSpan.FromMinutes(10), () => Ran("every"));
                 bot.Cron("45 8 * * *", () => Ran("cron"));
@@ -117,18 +85,18 @@ public sealed class JobTests : IAsyncLifetime
     public async Task A_job_that_comes_due_during_a_reload_is_run_by_the_new_version_when_the_old_ones_run_has_ended()
     {
         var goOn = new TaskCompletionSource();
-        await LiveAsync(bot => bot.Cron("1-2 8 * * *", async () =>
+        await _bot.LiveAsync(bot => bot.Cron("1-2 8 * * *", async () =>
         {
             Ran("old");
             await goOn.Task;
             Ran("old ends");
         }));
-        _time.Advance(Minute);
+        _bot.Time.Advance(Minute);
         await Eventually.IsTrue(() => Ran() == 1, "the old one runs");
 
-        var reload = LiveAsync(bot => bot.Cron("1-2 8 * * *", () => Ran("new")));
-        await Eventually.IsTrue(() => _bot.Registry.Current.Demands.Count == 0 && _source.Loads == 2, "the new one is loaded");
-        _time.Advance(Minute);
+        var reload = _bot.LiveAsync(bot => bot.Cron("1-2 8 * * *", () => Ran("new")));
+        await Eventually.IsTrue(() => _bot.Bot.Registry.Current.Demands.Count == 0 && _bot.Source.Loads == 2, "the new one is loaded");
+        _bot.Time.Advance(Minute);
         _ran.Should().Equal("08:01 old");
         goOn.SetResult();
         await reload;
@@ -143,24 +111,24 @@ public sealed class JobTests : IAsyncLifetime
     public async Task A_job_never_overlaps_itself_and_makes_up_once_for_what_came_due_meanwhile(int seconds)
     {
         var goOn = new SemaphoreSlim(0);
-        await LiveAsync(bot => bot.Every(TimeSpan.FromSeconds(seconds), async () =>
+        await _bot.LiveAsync(bot => bot.Every(TimeSpan.FromSeconds(seconds), async () =>
         {
             Ran("begins");
             await goOn.WaitAsync();
             Ran("ends");
         }));
 
-        _time.Advance(TimeSpan.FromSeconds(seconds));
+        _bot.Time.Advance(TimeSpan.FromSeconds(seconds));
         await Eventually.IsTrue(() => Ran() == 1, "it runs");
         for (var i = 0; i < 5; i++)
         {
-            _time.Advance(TimeSpan.FromSeconds(seconds));
+            _bot.Time.Advance(TimeSpan.FromSeconds(seconds));
         }
 
         goOn.Release();
         await Eventually.IsTrue(() => Ran() == 3, "it runs again");
         goOn.Release();
-        await Eventually.IsTrue(() => _live!.IsIdle, "it does not run a third time");
+        await Eventually.IsTrue(() => _bot.Scope!.IsIdle, "it does not run a third time");
 
         _ran.Select(ran => ran[6..]).Should().Equal("begins", "ends", "begins", "ends");
     }
@@ -168,9 +136,9 @@ public sealed class JobTests : IAsyncLifetime
     [Fact]
     public async Task After_the_machine_has_slept_a_job_runs_once()
     {
-        await LiveAsync(bot => bot.Every(TimeSpan.FromMinutes(10), () => Ran("every")));
+        await _bot.LiveAsync(bot => bot.Every(TimeSpan.FromMinutes(10), () => Ran("every")));
 
-        _time.SetUtcNow(_time.GetUtcNow() + TimeSpan.FromMinutes(125));
+        _bot.Time.SetUtcNow(_bot.Time.GetUtcNow() + TimeSpan.FromMinutes(125));
         await Eventually.IsTrue(() => Ran() == 1, "it runs");
         await PassAsync(TimeSpan.FromMinutes(5));
 
@@ -180,7 +148,7 @@ public sealed class JobTests : IAsyncLifetime
     [Fact]
     public async Task A_job_that_fails_is_logged_with_its_plugin_and_runs_again_until_its_plugin_is_in_quarantine()
     {
-        await LiveAsync(bot => bot.Every(Minute, () =>
+        await _bot.LiveAsync(bot => bot.Every(Minute, () =>
         {
             Ran("run");
             throw new InvalidTimeZoneException("always");
@@ -189,9 +157,9 @@ public sealed class JobTests : IAsyncLifetime
         await PassAsync(10 * Minute);
 
         _ran.Should().HaveCount(3);
-        _log.At(LogLevel.Error).Should().HaveCount(3).And.AllSatisfy(line => line.Should().Contain("script.clock: the job every 00:01:00 failed"));
-        _host.Status().Single().Quarantine.Should().Contain("every 00:01:00 failed 3 times in a row");
-        _host.Resume(ExtensionKind.Script, "clock");
+        _bot.Log.At(LogLevel.Error).Should().HaveCount(3).And.AllSatisfy(line => line.Should().Contain("script.clock: the job every 00:01:00 failed"));
+        _bot.Host.Status().Single().Quarantine.Should().Contain("every 00:01:00 failed 3 times in a row");
+        _bot.Host.Resume(ExtensionKind.Script, "clock");
         await PassAsync(Minute);
         _ran.Should().HaveCount(4);
     }
@@ -199,32 +167,32 @@ public sealed class JobTests : IAsyncLifetime
     [Fact]
     public async Task A_job_that_passes_the_deadline_of_handlers_is_cancelled_and_runs_again()
     {
-        await LiveAsync(bot => bot.Every(10 * Minute, async stopping =>
+        await _bot.LiveAsync(bot => bot.Every(10 * Minute, async stopping =>
         {
             Ran("run");
             await Task.Delay(Timeout.Infinite, stopping);
         }));
 
-        _time.Advance(10 * Minute);
+        _bot.Time.Advance(10 * Minute);
         await Eventually.IsTrue(() => Ran() == 1, "it runs");
-        _time.Advance(new HandlerSettings().Deadline + HandlerWatch.Period);
-        await Eventually.IsTrue(() => _live!.IsIdle, "it was cancelled");
-        _time.Advance(10 * Minute);
+        _bot.Time.Advance(new HandlerSettings().Deadline + HandlerWatch.Period);
+        await Eventually.IsTrue(() => _bot.Scope!.IsIdle, "it was cancelled");
+        _bot.Time.Advance(10 * Minute);
         await Eventually.IsTrue(() => Ran() == 2, "it runs again");
 
-        _log.At(LogLevel.Error).Should().ContainSingle(line => line.Contains("the job every 00:10:00 failed"));
+        _bot.Log.At(LogLevel.Error).Should().ContainSingle(line => line.Contains("the job every 00:10:00 failed"));
     }
 
     [Fact]
     public async Task A_plugin_that_is_switched_off_for_the_bot_runs_no_job_and_in_a_conversation_it_does()
     {
-        await LiveAsync(bot => bot.Every(Minute, () => Ran("run")));
-        _switches.Set(new Switch("clock", "main"), on: false);
+        await _bot.LiveAsync(bot => bot.Every(Minute, () => Ran("run")));
+        _bot.Switches.Set(new Switch("clock", "main"), on: false);
         await PassAsync(3 * Minute);
         _ran.Should().BeEmpty();
 
-        _switches.Set(new Switch("clock", "main"), on: true);
-        _switches.Set(new Switch("clock", "main", "Group:g"), on: false);
+        _bot.Switches.Set(new Switch("clock", "main"), on: true);
+        _bot.Switches.Set(new Switch("clock", "main", "Group:g"), on: false);
         await PassAsync(Minute);
         _ran.Should().Equal("08:04 run");
     }
@@ -232,8 +200,8 @@ public sealed class JobTests : IAsyncLifetime
     [Fact]
     public async Task A_bot_that_ends_begins_no_job()
     {
-        await LiveAsync(bot => bot.Every(Minute, () => Ran("run")));
-        await _bot.StopAsync();
+        await _bot.LiveAsync(bot => bot.Every(Minute, () => Ran("run")));
+        await _bot.Bot.StopAsync();
         await PassAsync(3 * Minute);
 
         _ran.Should().BeEmpty();
@@ -242,29 +210,17 @@ public sealed class JobTests : IAsyncLifetime
     [Fact]
     public async Task A_version_with_a_job_that_cannot_be_is_not_loaded_and_says_why()
     {
-        _source.Put("clock", bot => bot.Cron("at nine", () => { }));
-        await LookAsync();
+        _bot.Source.Put("clock", bot => bot.Cron("at nine", () => { }));
+        await _bot.LookAsync();
 
-        _host.Status().Single().Error.Should().Contain("bot.Cron(\"at nine\") is no cron expression");
+        _bot.Host.Status().Single().Error.Should().Contain("bot.Cron(\"at nine\") is no cron expression");
     }
-
-    private Task LiveAsync(Action<IBot> configure)
-    {
-        _source.Put("clock", bot =>
-        {
-            configure(bot);
-            _live = (BotScope)bot;
-        });
-        return LookAsync();
-    }
-
-    private async Task LookAsync() => await _host.LookAsync(_source, CancellationToken.None);
 
     private void Ran(string what)
     {
         lock (_ran)
         {
-            _ran.Add($"{_time.GetUtcNow():HH:mm} {what}");
+            _ran.Add($"{_bot.Time.GetUtcNow():HH:mm} {what}");
         }
     }
 
@@ -281,8 +237,8 @@ public sealed class JobTests : IAsyncLifetime
     {
         for (var step = TimeSpan.FromSeconds(15); span > TimeSpan.Zero; span -= step)
         {
-            _time.Advance(span < step ? span : step);
-            await Eventually.IsTrue(() => _live is null or { IsIdle: true }, "what was due has run");
+            _bot.Time.Advance(span < step ? span : step);
+            await Eventually.IsTrue(() => _bot.Scope is null or { IsIdle: true }, "what was due has run");
         }
     }
 }

@@ -66,7 +66,7 @@ internal sealed class PluginHost : IAsyncDisposable
             AssembliesOf, time, texts, logs.CreateLogger<ScriptSource>());
         Extensions = new ExtensionHost([Source, Scripts], (kind, name) => [Bot.CreateScope(kind, name)], [Bot.Registry], time, logs, texts);
         _watch = new HandlerWatch(time, texts);
-        _dispatcher = new Dispatcher(Bot.Registry, settings.Commands, new AuthorCode(_watch, texts, _faults), texts);
+        _dispatcher = new Dispatcher(Bot.Registry, settings.Commands, new AuthorCode(_watch, texts, _faults), Bot.Clicks, texts);
     }
 
     public Bot Bot { get; }

@@ -29,6 +29,8 @@ internal sealed class FakeBot(string name = "main") : IBot, IDisposable
     /// <summary>Calls a command's handler with all its arguments.</summary>
     public string? Say(string command, params object?[] arguments) => Commands[command].DynamicInvoke(arguments)?.ToString();
 
+    public IButton Button(string name, Delegate handler) => throw new NotSupportedException();
+
     public IDisposable On<TEvent>(Func<TEvent, CancellationToken, Task> handler) where TEvent : BotEvent => new Registration();
 
     public IDisposable Use(Func<MessageReceived, Func<Task>, Task> middleware) => new Registration();
