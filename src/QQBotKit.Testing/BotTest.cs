@@ -15,18 +15,20 @@ public sealed class BotTest : IAsyncDisposable
     private static readonly TimeSpan OpenCallStep = TimeSpan.FromMilliseconds(20);
     private readonly TestHost _host;
     private readonly BotTestOptions _options;
-    private readonly Stage _stage;
     private readonly Dialogue _dialogue;
     private volatile bool _isOver;
 
     private BotTest(TestHost host, BotTestOptions options)
     {
         (_host, _options) = (host, options);
-        _stage = new Stage(host.Http);
-        _dialogue = new Dialogue(_stage);
+        Stage = new Stage(host.Http);
+        _dialogue = new Dialogue(Stage);
         host.Bot.Done = _dialogue.End;
         Platform = new TestPlatform(host.Simulator);
     }
+
+    /// <summary>The people's side of the platform, for tests that do not wait for an answer.</summary>
+    internal Stage Stage { get; }
 
     /// <summary>What goes wrong on the platform.</summary>
     public TestPlatform Platform { get; }
@@ -98,7 +100,7 @@ public sealed class BotTest : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(type);
         var before = await BeginAsync();
-        var happened = await _stage.RaiseAsync(type, data as JsonNode ?? JsonSerializer.SerializeToNode(data));
+        var happened = await Stage.RaiseAsync(type, data as JsonNode ?? JsonSerializer.SerializeToNode(data));
         _dialogue.Note(type);
         return await AnswersAsync(happened, type, message => message.EventId == happened.EventId || (message.IsActive && message.Seq > before));
     }
@@ -146,9 +148,9 @@ public sealed class BotTest : IAsyncDisposable
 
     internal async Task<IReadOnlyList<BotMessage>> SayAsync(TestUser user, string place, PersonMessage message)
     {
-        await _stage.EnterAsync(user.Name, user.Conversation, place);
+        await Stage.EnterAsync(user.Name, user.Conversation, place);
         var before = await BeginAsync();
-        var said = await _stage.SayAsync(user.Id, user.Conversation, message);
+        var said = await Stage.SayAsync(user.Id, user.Conversation, message);
         _dialogue.Note($"{user.Name}, in {user.Conversation.Scene}: {message.Text}");
         return await AnswersAsync(said, $"\"{message.Text}\"", answer =>
             answer.ReplyTo == said.MessageId || answer.EventId == said.EventId
@@ -157,14 +159,14 @@ public sealed class BotTest : IAsyncDisposable
 
     internal async Task<ButtonClick> ClickAsync(TestUser user, string place, BotMessage message, string button)
     {
-        await _stage.EnterAsync(user.Name, user.Conversation, place);
+        await Stage.EnterAsync(user.Name, user.Conversation, place);
         var before = await BeginAsync();
         var id = message.Keys.FirstOrDefault(key => key.Label == button).Id is { Length: > 0 } own ? own : button;
-        var clicked = await _stage.ClickAsync(user.Id, message.Id, id);
+        var clicked = await Stage.ClickAsync(user.Id, message.Id, id);
         _dialogue.Note($"{user.Name}, in {user.Conversation.Scene}: [{button}]");
         var answers = await AnswersAsync(clicked, $"the click on \"{button}\"", answer =>
             answer.EventId == clicked.EventId || (answer.IsActive && answer.Conversation == message.Conversation && answer.Seq > before));
-        return new ButtonClick(await _stage.AcknowledgementAsync(clicked.MessageId!), answers);
+        return new ButtonClick(await Stage.AcknowledgementAsync(clicked.MessageId!), answers);
     }
 
     private static async Task<BotTest> StartAsync(CodePlugin tested, BotTestOptions? options)
