@@ -130,15 +130,8 @@ internal sealed partial class Bot : IAsyncDisposable
         set => _intake.Done = _lanes.Done = value;
     }
 
-    /// <summary>How many events wait or are handled, how many handlers run, and how many have begun in all.</summary>
-    public (int Events, int Handlers, long Begun) Activity
-    {
-        get
-        {
-            var (running, begun) = _watch.Count;
-            return (_lanes.Pending, running, begun);
-        }
-    }
+    /// <summary>How many events wait or are handled, how many handlers and jobs run, and how many have begun in all.</summary>
+    public (int Events, int Running, long Begun) Activity => (_lanes.Pending, Registry.Running, _watch.Begun);
 
     /// <summary>Adds commands of the kit's own.</summary>
     public void AddOwn(Func<IBot, IEnumerable<Command>> create)

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Xunit.Abstractions;
 
 namespace QQBotKit.Testing.Tests;
 
-public sealed class ClockTests
+public sealed class ClockTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(61)]
@@ -37,6 +38,19 @@ public sealed class ClockTests
         var day = await test.AdvanceAsync(TimeSpan.FromDays(1));
         day.Count(message => message.Text == "tick").Should().Be(6 * 24);
         day.Should().ContainSingle(message => message.Text == "good morning").Which.IsActive.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_job_of_every_minute_runs_each_minute_of_two_days()
+    {
+        var runs = new List<DateTimeOffset>();
+        BotTest? running = null;
+        await using var test = running = await BotTest.StartAsync(bot => bot.Every(TimeSpan.FromMinutes(1), () => runs.Add(running!.Now)));
+        var (began, since) = (test.Now, Stopwatch.StartNew());
+        await test.AdvanceAsync(TimeSpan.FromDays(2));
+
+        output.WriteLine($"two days took {since.ElapsedMilliseconds} ms");
+        runs.Should().Equal(Enumerable.Range(1, 2 * 24 * 60).Select(minute => began.AddMinutes(minute)));
     }
 
     [Fact]

@@ -28,17 +28,8 @@ internal sealed class HandlerWatch : IDisposable
 
     public Texts Texts { get; }
 
-    /// <summary>How many handlers run now, and how many have begun in all.</summary>
-    public (int Running, long Begun) Count
-    {
-        get
-        {
-            lock (_running)
-            {
-                return (_running.Count, _begun);
-            }
-        }
-    }
+    /// <summary>How many handlers have begun in all.</summary>
+    public long Begun => Interlocked.Read(ref _begun);
 
     public long Now => _time.GetTimestamp();
 

@@ -162,6 +162,9 @@ internal sealed class BotScope : IBot
     /// <summary>Whether none of its handlers runs.</summary>
     public bool IsIdle => Volatile.Read(ref _running) <= 1;
 
+    /// <summary>How many handlers and jobs are counted in.</summary>
+    public int Running => Math.Max(0, Volatile.Read(ref _running) - 1);
+
     /// <summary>Counts a handler in.</summary>
     /// <returns>False when the scope has ended: the handler must not run.</returns>
     public bool TryEnter()

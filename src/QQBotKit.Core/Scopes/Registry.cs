@@ -94,6 +94,18 @@ internal sealed class Registry(CommandSettings settings)
 
     public Registrations Current => _current ?? throw new InvalidOperationException("The registry has no scope of its own yet.");
 
+    /// <summary>How many handlers and jobs of what is live are counted in.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (_changing)
+            {
+                return _scopes.Sum(static scope => scope.Running);
+            }
+        }
+    }
+
     /// <summary>Gives the registry the kit's own scope, whose commands give way to those of authors. Before anything else.</summary>
     public void Adopt(BotScope own)
     {
