@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Capabilities;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Plugins;
@@ -66,6 +67,7 @@ internal sealed partial class QQBotRuntime(
 
         var plugins = new PluginSource(
             settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, _fileTime, logs.CreateLogger<PluginSource>(), PluginAssembliesOf);
+        var capabilities = new CapabilityPolicy(settings.Plugins, settings.Storage.Path, logs.CreateLogger<CapabilityPolicy>());
         _extensions = new ExtensionHost(
             [
                 ownPlugins?.ToArray() is { Length: > 0 } own ? new CodePlugins(own, plugins) : plugins,
@@ -79,6 +81,8 @@ internal sealed partial class QQBotRuntime(
         {
             Changed = WriteStatus,
             Quarantined = TellOwners,
+            Permits = capabilities.Of,
+            Published = capabilities.Show,
         };
         foreach (var bot in _bots)
         {

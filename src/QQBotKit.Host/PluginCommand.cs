@@ -105,6 +105,13 @@ internal static class PluginCommand
         foreach (var extension in status.Extensions)
         {
             lines.Add($"  {Title(extension.Kind, extension.Name, extension.Version, texts)}{string.Concat(extension.Commands.Select(command => $" {prefix}{command}"))}");
+            if (extension.Capabilities is { } capabilities)
+            {
+                lines.Add(capabilities.Count > 0
+                    ? $"    {texts.Of("uses", "使用")}: {string.Join(", ", capabilities)}"
+                    : $"    {texts.Of("does not declare what it uses", "没有声明使用哪些能力")}");
+            }
+
             if (extension.Quarantine is { } quarantine)
             {
                 lines.Add($"    {texts.Of("in quarantine", "已隔离")}: {quarantine}");

@@ -86,18 +86,19 @@ internal sealed class Section
     /// <summary>A list of texts; null if the key is missing, or its value is no list of texts.</summary>
     public IReadOnlyList<string>? TextList(string key, string example)
     {
-        if (Take(key) is not { } node)
-        {
-            return null;
-        }
+        return Take(key) is { } node ? TextList(node, PathOf(key), example) : null;
+    }
 
+    /// <inheritdoc cref="TextList(string, string)"/>
+    public IReadOnlyList<string>? TextList(YamlNode node, string path, string example)
+    {
         if (node is not YamlSequence list)
         {
-            Findings.AddWrongType(node, PathOf(key), $"a list, such as {example}", $"列表，例如 {example}");
+            Findings.AddWrongType(node, path, $"a list, such as {example}", $"列表，例如 {example}");
             return null;
         }
 
-        var texts = list.Items.Select((item, index) => Text(item, $"{PathOf(key)}[{index}]")).OfType<string>().ToList();
+        var texts = list.Items.Select((item, index) => Text(item, $"{path}[{index}]")).OfType<string>().ToList();
         return texts.Count == list.Items.Count ? texts : null;
     }
 

@@ -164,6 +164,16 @@ public sealed class AccessSettings
     public IReadOnlyDictionary<string, string> Grants { get; init; } = new Dictionary<string, string>();
 }
 
+/// <summary>What a plugin may do that does not declare what it uses, such as one that was built before there were declarations.</summary>
+public enum UndeclaredCapabilities
+{
+    /// <summary>Everything.</summary>
+    Allow,
+
+    /// <summary>Neither active messages nor calls of the platform.</summary>
+    Refuse,
+}
+
 /// <summary>Where plugins are and what they are told.</summary>
 public sealed class PluginSettings
 {
@@ -172,6 +182,12 @@ public sealed class PluginSettings
 
     /// <summary>The names of plugins that are not loaded, compared without regard to case.</summary>
     public IReadOnlyList<string> Disabled { get; init; } = [];
+
+    /// <summary>What a plugin may do that does not declare what it uses.</summary>
+    public UndeclaredCapabilities Undeclared { get; init; }
+
+    /// <summary>What plugins may do, whatever they declare, by name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Capabilities { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>The options of each plugin.</summary>
     public ExtensionOptions Options { get; init; } = ExtensionOptions.None;

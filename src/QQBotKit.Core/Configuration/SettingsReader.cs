@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Capabilities;
 using QQBotKit.Core.Gateway;
 using QQBotKit.Limits;
 
@@ -10,6 +11,9 @@ namespace QQBotKit.Core.Configuration;
 /// <param name="findings">Takes what is wrong. Where there is a finding, the settings are not to be used.</param>
 internal sealed class SettingsReader(string file, Findings findings)
 {
+    private static readonly Texts English = new(CultureInfo.InvariantCulture);
+    private static readonly Texts Chinese = new(CultureInfo.GetCultureInfo("zh-CN"));
+
     // The platform names no limit; one process with more sockets than this is a typing error.
     private const int MostShards = 10_000;
 
@@ -267,8 +271,31 @@ internal sealed class SettingsReader(string file, Findings findings)
     {
         Path = Folder(plugins, "path", "plugins"),
         Disabled = plugins.TextList("disabled", "[welcome]") ?? [],
+        Undeclared = plugins.Choice("undeclared", UndeclaredCapabilities.Allow),
+        Capabilities = ReadCapabilities(plugins),
         Options = ReadOptions(plugins, under: null),
     };
+
+    private Dictionary<string, IReadOnlyList<string>> ReadCapabilities(Section plugins)
+    {
+        var capabilities = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in plugins.Entries("capabilities"))
+        {
+            var path = plugins.PathOf($"capabilities.{name.Value}");
+            var words = plugins.TextList(value, path, "[active-messages, \"api:guilds\"]") ?? [];
+            foreach (var problem in words.Select(word => (English: CapabilitySet.ProblemOf(word, English), Chinese: CapabilitySet.ProblemOf(word, Chinese))))
+            {
+                if (problem is { English: { } english, Chinese: { } chinese })
+                {
+                    findings.Add(value, $"{path}: {english}", $"{path}：{chinese}");
+                }
+            }
+
+            capabilities[name.Value] = words;
+        }
+
+        return capabilities;
+    }
 
     private ScriptSettings ReadScripts(Section scripts, StorageSettings storage) => new()
     {

@@ -31,7 +31,7 @@ internal sealed class PluginContracts(IReadOnlyDictionary<string, PluginReport> 
             {
                 yield return texts.Of(
                     $"{contract} is the contract of {owner} already: a contract belongs to one plugin. Take its QQBotContract out of one of the two projects.",
-                    $"{contract} 已经是 {owner} 的契约：一个契约只能属于一个插件。请从其中一个项目文件中删去对应的 QQBotContract。");
+                    $"{contract} 已经是 {owner} 的合约：一个合约只能属于一个插件。请从其中一个项目文件中删去对应的 QQBotContract。");
             }
         }
 

@@ -32,11 +32,11 @@ internal sealed class PluginExtension : Extension
 
     /// <param name="name">The plugin's name.</param>
     /// <param name="dll">Its assembly, in a folder that stays as it is while the plugin runs.</param>
-    /// <param name="pluginClass">The full name of its plugin class.</param>
+    /// <param name="report">What is known of it.</param>
     /// <param name="contracts">The assemblies that it gets from other plugins.</param>
     /// <param name="unloaded">Called when it needs that folder no longer.</param>
     /// <remarks>Throws whatever the plugin's code throws; nothing stays loaded then.</remarks>
-    public static PluginExtension Load(string name, string dll, string pluginClass, IReadOnlyDictionary<SharedContract, AssemblyLoadContext> contracts, Action unloaded)
+    public static PluginExtension Load(string name, string dll, PluginReport report, IReadOnlyDictionary<SharedContract, AssemblyLoadContext> contracts, Action unloaded)
     {
         var loader = PluginLoader.CreateFromAssemblyFile(dll, config =>
         {
@@ -57,13 +57,14 @@ internal sealed class PluginExtension : Extension
         try
         {
             var assembly = loader.LoadDefaultAssembly();
-            var type = assembly.GetType(pluginClass, throwOnError: true)!;
+            var type = assembly.GetType(report.PluginClass!, throwOnError: true)!;
             var plugin = (BotPlugin)Activator.CreateInstance(
                 type, BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions, binder: null, args: null, culture: null)!;
             return new PluginExtension(loader, plugin, dll, unloaded)
             {
                 Kind = ExtensionKind.Plugin,
                 Name = name,
+                Declared = report.Capabilities,
                 Uses = [.. contracts.Keys.Select(contract => contract.Plugin).Distinct()],
                 Version = VersionOf(assembly),
                 Description = assembly.GetCustomAttribute<AssemblyDescriptionAttribute>()?.Description ?? "",

@@ -10,6 +10,9 @@ internal static class PluginManifest
     /// <summary>An assembly in the plugin's folder whose types others may use.</summary>
     public const string Contract = "QQBotKit.Contract";
 
+    /// <summary>What the plugin uses.</summary>
+    public const string Capability = "QQBotKit.Capability";
+
     /// <summary>The values of an <see cref="AssemblyMetadataAttribute"/>, which may be there more than once.</summary>
     public static IReadOnlyList<string> Values(MetadataReader metadata, string key) =>
     [

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using QQBotKit.Core.Capabilities;
 using QQBotKit.Core.Scopes;
 
 namespace QQBotKit.Core.Plugins;
@@ -18,6 +19,9 @@ internal sealed record PluginReport(string? PluginClass, IReadOnlyList<string> P
 
     /// <summary>Those of them that are neither beside it nor the host's. Another plugin may share them.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>What it says that it uses; empty where it says nothing.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
 
     /// <summary>The assemblies that it shares with other plugins, and their versions; null for one that is not there.</summary>
     public IReadOnlyDictionary<string, Version?> Contracts { get; init; } = new Dictionary<string, Version?>();
@@ -68,9 +72,12 @@ internal sealed class PluginPreflight(Texts texts)
             .ToDictionary(name => name, name => PluginManifest.VersionOf(Path.Combine(Path.GetDirectoryName(dll)!, name + ".dll")));
         problems.AddRange(contracts.Where(contract => contract.Value is null).Select(contract => texts.Of(
             $"Its project names the contract {contract.Key}, and there is no {contract.Key}.dll beside it: reference that project or package, or take the QQBotContract away.",
-            $"项目文件把 {contract.Key} 声明为契约，但插件旁边没有 {contract.Key}.dll：请引用相应的项目或包，或删去这个 QQBotContract。")));
+            $"项目文件把 {contract.Key} 声明为合约，但插件旁边没有 {contract.Key}.dll：请引用相应的项目或包，或删去这个 QQBotContract。")));
+        var capabilities = PluginManifest.Values(metadata, PluginManifest.Capability);
+        problems.AddRange(capabilities.Select(name => CapabilitySet.ProblemOf(name, texts)).OfType<string>());
         return new PluginReport(problems.Count == 0 ? pluginClass : null, problems)
         {
+            Capabilities = capabilities,
             ShipsContract = files.Contains(Host.Name!),
             References = references.ToDictionary(reference => reference.Key, reference => reference.Max()!),
             Missing = [.. references.Select(reference => reference.Key).Where(name => !IsPresent(name, files)).Order(StringComparer.Ordinal)],
@@ -81,7 +88,7 @@ internal sealed class PluginPreflight(Texts texts)
     /// <summary>What is said of an assembly that is nowhere.</summary>
     public string Missing(string assembly) => texts.Of(
         $"{assembly}.dll is missing: copy it beside the plugin, or put <EnableDynamicLoading>true</EnableDynamicLoading> into its project and build it again; if it is the contract of another plugin, add that plugin.",
-        $"缺少 {assembly}.dll：请把它复制到插件旁边，或在项目文件中加入 <EnableDynamicLoading>true</EnableDynamicLoading> 后重新编译；如果它是另一个插件的契约，请装上那个插件。");
+        $"缺少 {assembly}.dll：请把它复制到插件旁边，或在项目文件中加入 <EnableDynamicLoading>true</EnableDynamicLoading> 后重新编译；如果它是另一个插件的合约，请装上那个插件。");
 
     /// <summary>The file as its headers describe it; a copy that is under way is shorter.</summary>
     private static bool IsWhole(PEHeaders headers, int length) =>

@@ -149,7 +149,7 @@ internal sealed partial class PluginSource(
 
         try
         {
-            return PluginExtension.Load(file.Name, assembly, report.PluginClass, used, () => _snapshots.Drop(assembly));
+            return PluginExtension.Load(file.Name, assembly, report, used, () => _snapshots.Drop(assembly));
         }
         catch (Exception exception)
         {
@@ -185,7 +185,7 @@ internal sealed partial class PluginSource(
             {
                 throw new WaitingException(texts.Of(
                     $"It waits for the plugin {used.Plugin}, whose contract {used.Assembly} it uses and which is not live.",
-                    $"正在等待插件 {used.Plugin}：它使用该插件的契约 {used.Assembly}，而该插件尚未生效。"));
+                    $"正在等待插件 {used.Plugin}：它使用该插件的合约 {used.Assembly}，而该插件尚未生效。"));
             }
 
             if (others.Mismatch(used, offered) is { } mismatch)

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Capabilities;
 
 namespace QQBotKit.Core.Rest;
 
@@ -106,9 +107,15 @@ internal sealed class PlatformClient : IAsyncDisposable
     public AccessToken Token { get; }
 
     /// <summary>A client for calls of the platform. All share connections, token and handlers; disposing one ends none of them.</summary>
-    public HttpClient CreateClient()
+    /// <param name="guard">What every call passes first; null is nothing.</param>
+    public HttpClient CreateClient(CapabilityHandler? guard = null)
     {
-        var client = Client(_chain, _timeouts.Client);
+        if (guard is not null)
+        {
+            (guard.Platform, guard.InnerHandler) = (_hosts.Api, _chain);
+        }
+
+        var client = Client(guard ?? _chain, _timeouts.Client);
         client.BaseAddress = _hosts.Api;
         return client;
     }

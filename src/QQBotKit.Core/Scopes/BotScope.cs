@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Buttons;
+using QQBotKit.Core.Capabilities;
 using QQBotKit.Core.Commands;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Jobs;
@@ -72,7 +73,10 @@ internal sealed class BotScope : IBot
 
     public IStore Store => _store ??= new Store(_services.Database, Name, Owner);
 
-    public HttpClient Http => _http ??= _services.CreateClient();
+    /// <summary>What it may do. Set before it is configured.</summary>
+    public CapabilitySet Capabilities { get; set; } = CapabilitySet.Everything;
+
+    public HttpClient Http => _http ??= _services.CreateClient(new CapabilityHandler(Owner, Capabilities, _services.Texts));
 
     public string DataFolder => Directory.CreateDirectory(Path.Combine(_services.DataFolder, "files", Owner, Name)).FullName;
 
@@ -149,7 +153,11 @@ internal sealed class BotScope : IBot
         _services.Delivery.ReplyAsync(to, message, cancellationToken);
 
     public Task<SentMessage> SendAsync(Target to, Message message, CancellationToken cancellationToken = default) =>
-        _services.Delivery.SendAsync(to, message, cancellationToken);
+        Capabilities.MaySend
+            ? _services.Delivery.SendAsync(to, message, cancellationToken)
+            : Task.FromException<SentMessage>(new DeliveryException(_services.Texts.Of(
+                $"{Owner} does not declare {CapabilitySet.ActiveMessages}, so nothing was sent: {CapabilityTexts.Mend(CapabilitySet.ActiveMessages, _services.Texts)}",
+                $"{Owner} 没有声明 {CapabilitySet.ActiveMessages}，因此没有发送：{CapabilityTexts.Mend(CapabilitySet.ActiveMessages, _services.Texts)}")));
 
     /// <summary>From here on what is registered is live at once, and jobs run.</summary>
     /// <param name="before">The scope whose place it took.</param>

@@ -25,6 +25,9 @@ internal abstract class Extension : IAsyncDisposable
     /// <summary>The plugins whose contracts its code is bound to: it cannot outlive their versions.</summary>
     public IReadOnlyCollection<string> Uses { get; init; } = [];
 
+    /// <summary>What it says that it uses; empty where it says nothing.</summary>
+    public IReadOnlyList<string> Declared { get; init; } = [];
+
     /// <summary>Dead when nothing of this version is left in the process; null where it has no load context of its own.</summary>
     public WeakReference? LoadContext { get; protected init; }
 

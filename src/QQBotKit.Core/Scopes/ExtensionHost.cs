@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Capabilities;
 
 namespace QQBotKit.Core.Scopes;
 
@@ -46,6 +47,12 @@ internal sealed partial class ExtensionHost(
 
     /// <summary>Called when no handler of a plugin or script is called any more, with the reason.</summary>
     public Action<ExtensionKind, string, string> Quarantined { get; init; } = (_, _, _) => { };
+
+    /// <summary>What a version may do.</summary>
+    public Func<Extension, CapabilitySet> Permits { get; init; } = _ => CapabilitySet.Everything;
+
+    /// <summary>Called when a version has gone live.</summary>
+    public Action<Extension> Published { get; init; } = _ => { };
 
     /// <summary>Proves that what ended leaves the process.</summary>
     public UnloadWatch Unloads => _unloads;
@@ -111,7 +118,10 @@ internal sealed partial class ExtensionHost(
                         entry.Value.Live?.Scopes[0].Commands.Select(command => command.Name).ToArray() ?? [],
                         entry.Value.Error,
                         entry.Value.Waiting is { IsError: false },
-                        entry.Value.Live?.Scopes[0].Containment.Quarantine)),
+                        entry.Value.Live?.Scopes[0].Containment.Quarantine)
+                    {
+                        Capabilities = entry.Value.Live is { Extension: { Kind: ExtensionKind.Plugin } plugin } ? plugin.Declared : null,
+                    }),
             ];
         }
     }
@@ -331,6 +341,11 @@ internal sealed partial class ExtensionHost(
         var extension = await source.LoadAsync(file, cancellationToken);
         var scopes = createScopes(source.Kind, file.Name);
         var version = new LiveVersion(extension, scopes);
+        foreach (var scope in scopes)
+        {
+            scope.Capabilities = Permits(extension);
+        }
+
         try
         {
             foreach (var scope in scopes)
@@ -361,6 +376,7 @@ internal sealed partial class ExtensionHost(
         }
 
         _changes++;
+        Published(extension);
         return version;
     }
 

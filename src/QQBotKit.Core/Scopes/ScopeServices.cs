@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Buttons;
+using QQBotKit.Core.Capabilities;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Dispatch;
@@ -17,7 +18,7 @@ internal sealed class ScopeServices
     public required MessageDelivery Delivery { get; init; }
 
     /// <summary>Makes a client for the platform's calls that one scope owns.</summary>
-    public required Func<HttpClient> CreateClient { get; init; }
+    public required Func<CapabilityHandler?, HttpClient> CreateClient { get; init; }
 
     public required Func<ExtensionKind, ExtensionOptions> Options { get; init; }
 

@@ -13,7 +13,11 @@ namespace QQBotKit.Core.Scopes;
 /// <param name="IsWaiting">Whether that is only because something of another plugin is not there.</param>
 /// <param name="Quarantine">Why none of its handlers is called; null while they are.</param>
 internal sealed record ExtensionStatus(
-    ExtensionKind Kind, string Name, string Version, IReadOnlyList<string> Commands, string? Error, bool IsWaiting, string? Quarantine);
+    ExtensionKind Kind, string Name, string Version, IReadOnlyList<string> Commands, string? Error, bool IsWaiting, string? Quarantine)
+{
+    /// <summary>What a plugin says that it uses; empty where it says nothing, null where nothing is live or it is a script.</summary>
+    public IReadOnlyList<string>? Capabilities { get; init; }
+}
 
 /// <summary>What a running host says of itself to <c>qqbot plugin list</c>.</summary>
 /// <param name="Process">Its process.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using QQBotKit.Core.Capabilities;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Plugins;
@@ -37,8 +38,9 @@ internal sealed class PluginHost : IAsyncDisposable
     /// <param name="clock">The clock of the folder; null is the same.</param>
     /// <param name="logs">Where the host logs.</param>
     /// <param name="folder">The folder, which is kept then; null is one of its own.</param>
+    /// <param name="plugins">What the owner says of plugins; null is nothing.</param>
     /// <param name="packages">What scripts may do with packages; null is nothing.</param>
-    public PluginHost(TimeProvider? time = null, FakeTimeProvider? clock = null, ILoggerFactory? logs = null, DirectoryInfo? folder = null, PackageSettings? packages = null)
+    public PluginHost(TimeProvider? time = null, FakeTimeProvider? clock = null, ILoggerFactory? logs = null, DirectoryInfo? folder = null, PackageSettings? packages = null, PluginSettings? plugins = null)
     {
         _keepsFolder = folder is not null;
         _folder = folder ?? Directory.CreateTempSubdirectory("qqbot-plugins-");
@@ -64,7 +66,12 @@ internal sealed class PluginHost : IAsyncDisposable
                 Packages = packages ?? new PackageSettings(),
             },
             AssembliesOf, time, texts, logs.CreateLogger<ScriptSource>());
-        Extensions = new ExtensionHost([Source, Scripts], (kind, name) => [Bot.CreateScope(kind, name)], [Bot.Registry], time, logs, texts);
+        var capabilities = new CapabilityPolicy(plugins ?? new PluginSettings(), settings.Storage.Path, logs.CreateLogger<CapabilityPolicy>());
+        Extensions = new ExtensionHost([Source, Scripts], (kind, name) => [Bot.CreateScope(kind, name)], [Bot.Registry], time, logs, texts)
+        {
+            Permits = capabilities.Of,
+            Published = capabilities.Show,
+        };
         _watch = new HandlerWatch(time, texts);
         _dispatcher = new Dispatcher(Bot.Registry, settings.Commands, new AuthorCode(_watch, texts, _faults), Bot.Clicks, texts);
     }
