@@ -52,6 +52,16 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_test_that_ends_while_a_call_is_open_ends_soon()
+    {
+        var test = await BotTest.StartAsync(bot => bot.Command("ping", () => "pong"), new BotTestOptions { Patience = TimeSpan.FromMilliseconds(200) });
+        test.Platform.LeaveOpen("/v2/groups");
+        await test.Invoking(t => t.SayAsync("/ping")).Should().ThrowAsync<BotTestException>();
+
+        await test.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task A_refusal_of_the_platform_is_in_the_log_and_nobody_is_answered()
     {
         await using var test = await StartAsync();

@@ -116,6 +116,27 @@ public class CallFaultTests
     }
 
     [Fact]
+    public async Task A_call_can_be_carried_out_and_never_answered()
+    {
+        await using var platform = await Platform.StartAsync();
+        var places = await Places.OfAsync(platform);
+        await platform.LogInAsync();
+        await platform.FaultAsync("""{"fault":"http_status","path":"/v2/groups","how":"never","after":true,"count":1}""");
+        using var givenUp = new CancellationTokenSource();
+        var call = platform.Http.PostAsJsonAsync($"/v2/groups/{places.Group}/messages", new { content = "hello", msg_type = 0 }, givenUp.Token);
+
+        while ((await platform.MessagesAsync(places.Group)).Length == 0)
+        {
+            call.IsCompleted.Should().BeFalse();
+        }
+
+        call.IsCompleted.Should().BeFalse();
+        await givenUp.CancelAsync();
+        await FluentActions.Invoking(() => call).Should().ThrowAsync<OperationCanceledException>();
+        await SendAsync(platform, $"/v2/groups/{places.Group}/messages");
+    }
+
+    [Fact]
     public async Task Login_and_gateway_can_fail_too_and_for_one_bot_alone()
     {
         await using var platform = await Platform.StartAsync();
