@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using QQBotKit.Limits;
 using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Audits;
 using QQBotKit.Simulator.Control;
@@ -38,6 +39,7 @@ public sealed class QQSimulator
     private readonly AuditDesk _audits;
     private readonly ActivityFeed _feed;
     private readonly CallLog _calls;
+    private readonly RuleBook _rules;
     private readonly GatewayHub _gateway;
     private readonly Callbacks _callbacks;
 
@@ -46,6 +48,7 @@ public sealed class QQSimulator
     /// <param name="time">The platform's clock: tokens, heartbeats, timestamps.</param>
     /// <param name="loggers">Where it logs; nowhere when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of <paramref name="options"/> is out of range.</exception>
+    /// <exception cref="LimitsException">The file of limits cannot be read or is not right.</exception>
     public QQSimulator(SimulatorOptions options, TimeProvider time, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -63,7 +66,9 @@ public sealed class QQSimulator
         _audits = new(options.Audits, options.KeptMessages, _time);
         _calls = new(options.KeptCalls, _time);
         _feed = new(options.KeptMessages);
+        _rules = new(options.Rules, LimitsOf(options));
         _feed.Follow(_messages);
+        _feed.Follow(_rules);
         _feed.Follow(_interactions);
         _feed.Follow(_audits);
         Faults = new(_accounts, _time);
@@ -123,13 +128,24 @@ public sealed class QQSimulator
             : throw new ArgumentException($"{address} is not an http or https address.", nameof(address));
     }
 
+    private static PlatformLimits LimitsOf(SimulatorOptions options)
+    {
+        var limits = options.LimitsFile is { } file ? PlatformLimits.Read(file) : PlatformLimits.Default;
+        return options.CountsCalls ? limits : limits with
+        {
+            Channel = limits.Channel with { Sends = [] },
+            Calls = new Dictionary<string, IReadOnlyList<Rate>>(),
+            OtherCalls = [],
+        };
+    }
+
     internal void Map(IEndpointRouteBuilder routes, CancellationToken started, CancellationToken stopping)
     {
         var route = new EventRoute(_gateway, _callbacks);
         var events = new WorldEvents(route, _events, stopping);
         var groups = new Membership(_world, events, _time);
         var guilds = new GuildActs(_world, events, _messages, _time);
-        MapCalls(new PlatformApi(routes, _tokens, new(Faults, _tokens), _calls), events, groups, guilds);
+        MapCalls(new PlatformApi(routes, _tokens, new(Faults, _tokens), _calls, new(_rules, _time)), events, groups, guilds);
         MapControl(new ControlRoutes(routes, _options.Key), route, events, groups, guilds, stopping);
 
         // The WebSocket middleware stands around this one endpoint, so that a host need not know of it.
@@ -146,20 +162,20 @@ public sealed class QQSimulator
     /// <summary>The bots' side: the REST calls of the platform.</summary>
     private void MapCalls(PlatformApi api, WorldEvents events, Membership groups, GuildActs guilds)
     {
-        var rules = new SendRules(_messages, _events);
+        var rules = new SendRules(_rules, _messages, _events, _time);
         var outbox = new Outbox(_messages, _audits, events, _time);
-        var uploads = new Uploads(_options.DailyUploadVolume, _time);
+        var uploads = new Uploads(_options.DailyUploadVolume ?? _rules.Limits.DailyUpload ?? long.MaxValue, _rules, _time);
         var canSend = new Func<Bot, bool>(bot => !_options.GuildSendsNeedGateway || _gateway.IsOnline(bot));
         AccessEndpoints.Map(api, _accounts, _tokens, _gateway.Starts);
         new MenuEndpoints(_world, _time).Map(api);
         new GroupEndpoints(_world, _accounts, groups, _time).Map(api);
-        new V2Messages(_messages, _media, rules, outbox, _time).Map(api, _world);
-        new StreamMessages(_messages, rules, _time).Map(api, _world);
-        new V2Recalls(_messages, _time).Map(api, _world);
+        new V2Messages(_messages, _media, _rules, rules, outbox, _time).Map(api, _world);
+        new StreamMessages(_messages, _rules, rules, _time).Map(api, _world);
+        new V2Recalls(_messages, _rules, _time).Map(api, _world);
         new InteractionEndpoints(_interactions).Map(api);
-        new UploadEndpoints(uploads, _media, outbox, _time).Map(api, _world);
-        new PartEndpoints(_options, uploads, _media, _time).Map(api, _world);
-        new GuildMessages(_messages, _media, rules, outbox, _time, canSend).Map(api, _world);
+        new UploadEndpoints(uploads, _media, _rules, rules, outbox, _time).Map(api, _world);
+        new PartEndpoints(_options, _rules, uploads, _media, _time).Map(api, _world);
+        new GuildMessages(_messages, _media, _rules, rules, outbox, _time, canSend).Map(api, _world);
         GuildSide.Map(api, _world, guilds, _messages, _time, canSend);
         api.MapUnknown();
     }
@@ -174,10 +190,11 @@ public sealed class QQSimulator
         new SayApi(lookup, route, _messages, _time).Map(control);
         new MessageApi(_world, _messages, stopping).Map(control);
         new ClickApi(_messages, _interactions, events, _time, stopping).Map(control);
-        new EventApi(lookup, _world, events, effects).Map(control);
+        new EventApi(lookup, _world, _accounts, events, effects).Map(control);
         new AuditApi(_world, _accounts, _audits, _messages, events).Map(control);
         new StreamApi(_feed, stopping).Map(control);
         new ClockApi(_time).Map(control);
+        new RuleApi(_rules).Map(control);
         new CallApi(_calls).Map(control);
         new WebhookApi(_accounts, _callbacks).Map(control);
         new GrantApi(_world, _accounts).Map(control);

@@ -29,6 +29,19 @@ public enum BotRights
     All = PrivateDomain | Audio | AllowListed | Invited | GuildAdmin | GroupAdmin,
 }
 
+/// <summary>How strict a simulated platform is with the messages and calls of bots.</summary>
+public enum SimulatorRules
+{
+    /// <summary>As the platform: whatever it would refuse is refused with its code.</summary>
+    Strict,
+
+    /// <summary>Limits (windows, counts, quotas, rates, sizes, addresses) are reported and not refused. What is malformed is refused.</summary>
+    Lenient,
+
+    /// <summary>A message goes to its target, whatever it is. Nothing is counted.</summary>
+    Off,
+}
+
 /// <summary>What a simulated platform is told at its start.</summary>
 public sealed class SimulatorOptions
 {
@@ -40,6 +53,30 @@ public sealed class SimulatorOptions
 
     /// <summary>What bots may do: AppID to rights. A bot that is not listed may do everything.</summary>
     public IReadOnlyDictionary<string, BotRights> Rights { get; init; } = new Dictionary<string, BotRights>();
+
+    /// <summary>How strict it is. <c>PUT /simulator/rules</c> changes it later.</summary>
+    public SimulatorRules Rules { get; init; }
+
+    /// <summary>
+    /// A file with those of the platform's numbers that are to be different: windows, counts, quotas, rates and sizes, with the keys of
+    /// <c>limits.yaml</c>. Null for the platform's own.
+    /// </summary>
+    public string? LimitsFile { get; init; }
+
+    /// <summary>
+    /// Whether calls are counted, and messages to a channel in a second. Where the clock stands still they should not be: no second ever ends there.
+    /// </summary>
+    public bool CountsCalls { get; init; } = true;
+
+    /// <summary>The bots whose owner is certified (企业或个人认证): their active quotas are larger.</summary>
+    public IReadOnlyCollection<string> Certified { get; init; } = [];
+
+    /// <summary>
+    /// The hosts that messages of bots to groups and guilds may link to (消息URL配置). Addresses of this machine always may.
+    /// </summary>
+    public IReadOnlyCollection<string> UrlHosts { get; init; } = ExampleHosts;
+
+    internal static IReadOnlySet<string> ExampleHosts { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "example.com", "www.example.com" };
 
     /// <summary>
     /// The bots that get their events by webhook: AppID to callback address. Each address is validated once the server is up, as the console
@@ -97,8 +134,8 @@ public sealed class SimulatorOptions
     /// <summary>How many parts of a chunked upload a client may send at once.</summary>
     public int UploadConcurrency { get; init; } = 1;
 
-    /// <summary>How many bytes a bot may upload in a day.</summary>
-    public long DailyUploadVolume { get; init; } = long.MaxValue;
+    /// <summary>How many bytes a bot may upload in a day; null for what the limits say.</summary>
+    public long? DailyUploadVolume { get; init; }
 
     /// <summary>How many bytes of uploaded files are kept on disk. The oldest go first.</summary>
     public long KeptMedia { get; init; } = 512L * 1024 * 1024;
@@ -120,7 +157,7 @@ public sealed class SimulatorOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(FileInfoLife, TimeSpan.Zero, nameof(FileInfoLife));
         ArgumentOutOfRangeException.ThrowIfLessThan(UploadBlockSize, 1, nameof(UploadBlockSize));
         ArgumentOutOfRangeException.ThrowIfLessThan(UploadConcurrency, 1, nameof(UploadConcurrency));
-        ArgumentOutOfRangeException.ThrowIfNegative(DailyUploadVolume, nameof(DailyUploadVolume));
+        ArgumentOutOfRangeException.ThrowIfNegative(DailyUploadVolume ?? 0, nameof(DailyUploadVolume));
         ArgumentOutOfRangeException.ThrowIfNegative(KeptMedia, nameof(KeptMedia));
         ArgumentOutOfRangeException.ThrowIfLessThan(WebhookQueue, 1, nameof(WebhookQueue));
         if (Key is "")

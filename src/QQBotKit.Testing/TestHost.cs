@@ -62,7 +62,7 @@ internal sealed class TestHost : IAsyncDisposable
             var texts = new Texts(options.Language);
             var log = new TestLog();
             var clock = new TestClock(options.Start);
-            var simulator = new QQSimulator(new SimulatorOptions { AcceptAnySecret = true, HeartbeatInterval = Resting }, clock.Movable);
+            var simulator = new QQSimulator(new SimulatorOptions { AcceptAnySecret = true, HeartbeatInterval = Resting, CountsCalls = false }, clock.Movable);
             var settings = Settings(options, folder, tested, kind, texts);
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = folder });
             builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");

@@ -7,6 +7,8 @@ namespace QQBotKit.Simulator.Accounts;
 internal sealed class Bot(string appId, BotRights rights)
 {
     private volatile BotRights _rights = rights;
+    private volatile bool _isCertified;
+    private volatile IReadOnlySet<string> _urlHosts = SimulatorOptions.ExampleHosts;
 
     public string AppId { get; } = appId;
 
@@ -29,6 +31,28 @@ internal sealed class Bot(string appId, BotRights rights)
     {
         get => _rights;
         set => _rights = value;
+    }
+
+    /// <summary>Whether its owner is certified (企业或个人认证).</summary>
+    public bool IsCertified
+    {
+        get => _isCertified;
+        set => _isCertified = value;
+    }
+
+    /// <summary>The hosts that its messages may link to (消息URL配置), besides this machine.</summary>
+    public IReadOnlySet<string> UrlHosts
+    {
+        get => _urlHosts;
+        set => _urlHosts = value;
+    }
+
+    /// <summary>Whether its messages may link to a host.</summary>
+    public bool MayLinkTo(ReadOnlySpan<char> host)
+    {
+        var name = host.ToString();
+        return _urlHosts.Contains(name) || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || System.Net.IPAddress.TryParse(name, out var address) && System.Net.IPAddress.IsLoopback(address);
     }
 }
 
@@ -74,5 +98,9 @@ internal sealed class BotAccounts
     /// <summary>The bot's secret: the listed one, or else the one it last logged in with; null before that.</summary>
     public string? SecretOf(Bot bot) => _secrets.TryGetValue(bot.AppId, out var secret) && secret.Length > 0 ? secret : null;
 
-    private Bot Make(string appId) => new(appId, _options.Rights.GetValueOrDefault(appId, BotRights.All));
+    private Bot Make(string appId) => new(appId, _options.Rights.GetValueOrDefault(appId, BotRights.All))
+    {
+        IsCertified = _options.Certified.Contains(appId),
+        UrlHosts = _options.UrlHosts.ToHashSet(StringComparer.OrdinalIgnoreCase),
+    };
 }

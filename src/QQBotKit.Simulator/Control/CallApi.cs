@@ -44,6 +44,16 @@ internal sealed class CallApi(CallLog log)
         WriteBody(json, "request", call.Request);
         json.WriteNumber("status"u8, call.Status);
         WriteBody(json, "answer", call.Answer);
+        json.WriteStartArray("passed_limits"u8);
+        foreach (var limit in call.PassedLimits)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("code"u8, limit.Code);
+            json.WriteString("message"u8, limit.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteString("trace_id"u8, call.Trace);
         json.WriteNumber("ms"u8, Math.Round(call.Took.TotalMilliseconds, 3));
         json.WriteEndObject();

@@ -16,6 +16,7 @@ namespace QQBotKit.Simulator.Control;
 [JsonSerializable(typeof(AuditRule))]
 [JsonSerializable(typeof(AuditDecision))]
 [JsonSerializable(typeof(ClockMove))]
+[JsonSerializable(typeof(RuleSetting))]
 [JsonSerializable(typeof(WebhookSetting))]
 [JsonSerializable(typeof(GrantSetting))]
 [JsonSerializable(typeof(GuildSetting))]

@@ -15,7 +15,7 @@ namespace QQBotKit.Simulator.Control;
 internal sealed record PostedEvent(string? Bot, string? Type, JsonElement Data);
 
 /// <summary>Any event of the platform.</summary>
-internal sealed class EventApi(Lookup lookup, SimulatedWorld world, WorldEvents events, EventEffects effects)
+internal sealed class EventApi(Lookup lookup, SimulatedWorld world, BotAccounts accounts, WorldEvents events, EventEffects effects)
 {
     public void Map(ControlRoutes control) => control.Map(
         "POST", "events", ControlJson.Default.PostedEvent, """{"type":"FRIEND_ADD","data":{"openid":"ID","timestamp":1789733731}}""", PostAsync);
@@ -29,7 +29,7 @@ internal sealed class EventApi(Lookup lookup, SimulatedWorld world, WorldEvents 
             return;
         }
 
-        if (effects.Complete(posted.Type!, posted.Data, out var data, out var then) is { } impossible)
+        if (effects.Complete(posted.Type!, posted.Data, posted.Bot is null ? accounts.All : bots, out var data, out var then) is { } impossible)
         {
             await http.RefuseAsync(impossible);
             return;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Groups;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.World;
@@ -14,9 +15,10 @@ internal sealed class EventEffects(SimulatedWorld world, Membership membership, 
     /// <summary>Completes the data of an event, and changes the world. Otherwise it says what is wrong.</summary>
     /// <param name="type">The event's type.</param>
     /// <param name="data">Its data as posted.</param>
+    /// <param name="bots">Those who are told.</param>
     /// <param name="completed">Gets the data to tell.</param>
     /// <param name="then">Gets what is to be done when it is told.</param>
-    public string? Complete(string type, JsonElement data, out JsonElement completed, out Func<Task> then)
+    public string? Complete(string type, JsonElement data, IEnumerable<Bot> bots, out JsonElement completed, out Func<Task> then)
     {
         (completed, then) = (data, Nothing);
         var group = world.Conversation<Group>(Text(data, "group_openid"));
@@ -32,6 +34,12 @@ internal sealed class EventEffects(SimulatedWorld world, Membership membership, 
             case "GROUP_MEMBER_REMOVE" when group is not null && member is not null && group.Roster.Remove(member) is { } left:
                 group.Former.TryAdd(left);
                 break;
+            case "GROUP_DEL_ROBOT" or "GROUP_ADD_ROBOT" when group is not null:
+                SetLeft(group, bots, type == "GROUP_DEL_ROBOT");
+                break;
+            case "FRIEND_DEL" or "FRIEND_ADD" when world.Conversation<C2CChat>(Text(data, "openid")) is { } friend:
+                SetLeft(friend, bots, type == "FRIEND_DEL");
+                break;
             case "GROUP_MSG_RECEIVE" or "GROUP_MSG_REJECT" when group is not null:
                 group.Info = group.Info with { AllowsProactive = type == "GROUP_MSG_RECEIVE" };
                 break;
@@ -44,6 +52,14 @@ internal sealed class EventEffects(SimulatedWorld world, Membership membership, 
         }
 
         return null;
+    }
+
+    private static void SetLeft(Conversation conversation, IEnumerable<Bot> bots, bool isLeft)
+    {
+        foreach (var bot in bots)
+        {
+            conversation.SetLeft(bot, isLeft);
+        }
     }
 
     // Someone asks to join: what the caller leaves out of his request is made up, and a strategy may let him in at once.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using QQBotKit.Simulator.Audits;
 using QQBotKit.Simulator.Interactions;
 using QQBotKit.Simulator.Messages;
+using QQBotKit.Simulator.Rules;
 
 namespace QQBotKit.Simulator.Control;
 
@@ -29,6 +30,20 @@ internal static class FeedSources
         log.Added += interaction => feed.Publish("click", interaction, InteractionView.Write);
         log.Changed += interaction => feed.Publish("acknowledgement", interaction, InteractionView.Write);
     }
+
+    /// <summary>Tells of limits that were passed because the rules are lenient: rule.</summary>
+    public static void Follow(this ActivityFeed feed, RuleBook book) => book.Passed += passed => feed.Publish("rule", passed, static (json, passed) =>
+    {
+        json.WriteStartObject();
+        json.WriteString("bot"u8, passed.Call.Bot?.AppId);
+        json.WriteString("scene"u8, passed.Conversation?.Scene);
+        json.WriteString("conversation"u8, passed.Conversation?.Id);
+        json.WriteString("method"u8, passed.Call.Method);
+        json.WriteString("path"u8, passed.Call.Path);
+        json.WriteNumber("code"u8, passed.Limit.Code);
+        json.WriteString("message"u8, passed.Limit.Message);
+        json.WriteEndObject();
+    });
 
     /// <summary>Tells of messages in review: audit, when it begins and when it ends.</summary>
     public static void Follow(this ActivityFeed feed, AuditDesk desk) => desk.Changed += audit => feed.Publish("audit", audit, AuditView.Write);

@@ -30,8 +30,13 @@ internal sealed class SayApi(Lookup lookup, EventRoute route, MessageLog log, Ti
 
         // First the log, so that a bot's answer finds the message whatever its speed.
         log.Add(message);
+        if (conversation is C2CChat chat)
+        {
+            chat.LastSaid = message.At;
+        }
+
         var delivered = 0;
-        foreach (var bot in IsHeard(message) ? bots! : [])
+        foreach (var bot in IsHeard(message) ? bots!.Where(bot => !conversation!.IsLeftBy(bot)) : [])
         {
             delivered += await route.PublishAsync(
                 bot, message.EventType!, message.EventId!, conversation!.ShardKey, (message, bot), MessageEvents.Write, http.RequestAborted);

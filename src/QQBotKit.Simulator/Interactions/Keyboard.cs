@@ -51,10 +51,10 @@ internal sealed record Keyboard(string? Id, KeyboardContent? Content)
 {
     private const int MaxRows = 5;
     private const int MaxButtons = 5;
-    private const int LastStyle = 4;
+    private const int LongestLabel = 10;
 
     private static readonly PlatformError TooLarge = PlatformError.V2(40034029, $"keyboard too large: at most {MaxRows} rows of {MaxButtons} buttons");
-    private static readonly PlatformError StyleWrong = PlatformError.V2(305007, "keyboard style wrong");
+    private static readonly PlatformError StyleWrong = PlatformError.V2(305007, "keyboard style wrong: label of 1 to 10 characters, style from 0 to 4, action.type from 0 to 4, action.permission.type from 0 to 3");
 
     public IEnumerable<Button> Buttons => Content?.Rows?.SelectMany(static row => row?.Buttons ?? []).Where(static button => button is not null) ?? [];
 
@@ -65,9 +65,13 @@ internal sealed record Keyboard(string? Id, KeyboardContent? Content)
     {
         { Length: > MaxRows } => TooLarge,
         { } rows when rows.Any(static row => row?.Buttons?.Length > MaxButtons) => TooLarge,
-        _ when Buttons.Any(static button => button.RenderData?.Style is < 0 or > LastStyle) => StyleWrong,
+        _ when Buttons.Any(static button => !IsWellFormed(button)) => StyleWrong,
         _ => null,
     };
+
+    private static bool IsWellFormed(Button button) =>
+        button is { Label.Length: > 0, RenderData.Style: null or (>= 0 and <= 4), Action: { Type: >= 0 and <= 4, Permission: null or { Type: >= 0 and <= 3 } } }
+        && button.Label.EnumerateRunes().Count() <= LongestLabel;
 }
 
 /// <summary>As much of a message as has to do with buttons.</summary>

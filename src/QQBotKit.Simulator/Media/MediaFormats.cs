@@ -1,3 +1,5 @@
+using QQBotKit.Limits;
+
 namespace QQBotKit.Simulator.Media;
 
 /// <summary>The kinds of files that the platform tells apart: its <c>file_type</c>.</summary>
@@ -20,19 +22,19 @@ internal static class FileType
 /// <summary>What the platform takes, and as what. (Platform page: server-inter/message/rich-media.html.)</summary>
 internal static class MediaFormats
 {
-    public const long HardLimit = 200L * Megabyte;
-
     /// <summary>How much of a file tells its format.</summary>
     public const int HeadLength = 16;
 
-    private const int Megabyte = 1024 * 1024;
-
     /// <summary>What people get: above its soft limit an item arrives as a file.</summary>
-    public static int ShownAs(int type, long size) => type switch
+    public static int ShownAs(PlatformLimits limits, int type, long size) => size > LimitOf(limits, type).Soft ? FileType.File : type;
+
+    /// <summary>The sizes of one kind.</summary>
+    public static UploadLimit LimitOf(PlatformLimits limits, int type) => type switch
     {
-        FileType.Image or FileType.Voice when size > 20 * Megabyte => FileType.File,
-        FileType.Video when size > 30 * Megabyte => FileType.File,
-        _ => type,
+        FileType.Image => limits.Image,
+        FileType.Video => limits.Video,
+        FileType.Voice => limits.Voice,
+        _ => limits.File,
     };
 
     /// <summary>Whether a content of this type, null for an unknown one, can be an item of a kind.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QQBotKit.Simulator.Rest;
+using QQBotKit.Simulator.Rules;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Media;
@@ -20,7 +21,7 @@ internal sealed record PartBody(
     string? UploadId, int PartIndex, [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long BlockSize, string? Md5);
 
 /// <summary>Chunked uploads for C2C and groups, up to their last part.</summary>
-internal sealed class PartEndpoints(SimulatorOptions options, Uploads uploads, MediaStore store, TimeProvider time)
+internal sealed class PartEndpoints(SimulatorOptions options, RuleBook book, Uploads uploads, MediaStore store, TimeProvider time)
 {
     private const int RetryTimeout = 300;
     private const int RetryDelay = 1;
@@ -50,7 +51,7 @@ internal sealed class PartEndpoints(SimulatorOptions options, Uploads uploads, M
         {
             await call.Http.RefuseAsync(PlatformError.V2Malformed);
         }
-        else if (body.FileSize > MediaFormats.HardLimit)
+        else if (body.FileSize > MediaFormats.LimitOf(book.Limits, body.FileType).Hard)
         {
             await call.Http.RefuseAsync(PlatformError.FileTooLarge);
         }
@@ -119,9 +120,9 @@ internal sealed class PartEndpoints(SimulatorOptions options, Uploads uploads, M
         {
             await call.Http.RefuseAsync(PlatformError.PartFailed);
         }
-        else if (!upload.IsConfirmed(body.PartIndex) && !uploads.TryUse(call.Bot, body.BlockSize))
+        else if (!upload.IsConfirmed(body.PartIndex) && uploads.Use(call, body.BlockSize) is { } refusal)
         {
-            await call.Http.RefuseAsync(PlatformError.UploadVolumeUsed);
+            await call.Http.RefuseAsync(refusal);
         }
         else
         {

@@ -11,7 +11,7 @@ namespace QQBotKit.Simulator.Media;
 internal sealed record UploadBody(int FileType, string? Url, byte[]? FileData, bool SrvSendMsg, string? FileName, string? UploadId);
 
 /// <summary>Uploads for C2C and groups: in one call, from an address, or out of the parts of a chunked one.</summary>
-internal sealed class UploadEndpoints(Uploads uploads, MediaStore store, Outbox outbox, TimeProvider time)
+internal sealed class UploadEndpoints(Uploads uploads, MediaStore store, RuleBook book, SendRules rules, Outbox outbox, TimeProvider time)
 {
     // Base64 of ten million bytes: clients were seen to send as much.
     private const int LargestBody = 14 * 1024 * 1024;
@@ -63,7 +63,7 @@ internal sealed class UploadEndpoints(Uploads uploads, MediaStore store, Outbox 
         {
             await AnswerAsync(http, store.Issue(file, forGroups), address, null);
         }
-        else if (SendRules.Admit(call.Bot, target, null, 1) is { } limit)
+        else if (rules.Admit(call, target, new(null, null)) is { } limit)
         {
             await http.RefuseAsync(limit);
         }
@@ -109,7 +109,7 @@ internal sealed class UploadEndpoints(Uploads uploads, MediaStore store, Outbox 
                 if (upload.Known is { } known)
                 {
                     upload.Merged = MediaFormats.Takes(upload.Type, known.ContentType)
-                        ? known with { Type = MediaFormats.ShownAs(upload.Type, upload.Size), Name = upload.Name }
+                        ? known with { Type = MediaFormats.ShownAs(book.Limits, upload.Type, upload.Size), Name = upload.Name }
                         : null;
                 }
                 else if (await upload.MergeAsync(call.Http.RequestAborted) is { } content)
@@ -153,7 +153,7 @@ internal sealed class UploadEndpoints(Uploads uploads, MediaStore store, Outbox 
 
             var content = new FileContent();
             var body = PipeReader.Create(await answer.Content.ReadAsStreamAsync(call.Http.RequestAborted));
-            if (await content.WriteAsync(body, 0, MediaFormats.HardLimit, call.Http.RequestAborted) is not null)
+            if (await content.WriteAsync(body, 0, MediaFormats.LimitOf(book.Limits, asked.FileType).Hard, call.Http.RequestAborted) is not null)
             {
                 return Take(call, asked, content, asked.Url);
             }
@@ -169,10 +169,10 @@ internal sealed class UploadEndpoints(Uploads uploads, MediaStore store, Outbox 
 
     private (MediaFile?, PlatformError?) Take(Call call, UploadBody body, FileContent content, string? source)
     {
-        if (!uploads.TryUse(call.Bot, content.Size))
+        if ((content.Size > MediaFormats.LimitOf(book.Limits, body.FileType).Hard ? PlatformError.FileTooLarge : uploads.Use(call, content.Size)) is { } refusal)
         {
             content.Dispose();
-            return (null, PlatformError.UploadVolumeUsed);
+            return (null, refusal);
         }
 
         if (Keep(body, content, source, null) is { } file)
@@ -193,7 +193,7 @@ internal sealed class UploadEndpoints(Uploads uploads, MediaStore store, Outbox 
             return null;
         }
 
-        var file = new MediaFile(MediaFormats.ShownAs(body.FileType, content.Size), body.FileName ?? "", content.Size)
+        var file = new MediaFile(MediaFormats.ShownAs(book.Limits, body.FileType, content.Size), body.FileName ?? "", content.Size)
         {
             Source = source,
             ContentType = format,

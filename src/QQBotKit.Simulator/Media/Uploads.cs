@@ -2,6 +2,8 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Messages;
+using QQBotKit.Simulator.Rest;
+using QQBotKit.Simulator.Rules;
 
 namespace QQBotKit.Simulator.Media;
 
@@ -100,8 +102,9 @@ internal sealed record Upload(
 
 /// <summary>The uploads under way, and how much each bot may still upload today. Bounded: the oldest uploads are given up.</summary>
 /// <param name="dailyVolume">How many bytes each bot may upload in a day.</param>
+/// <param name="book">How strictly that is meant.</param>
 /// <param name="time">The clock of that.</param>
-internal sealed class Uploads(long dailyVolume, TimeProvider time)
+internal sealed class Uploads(long dailyVolume, RuleBook book, TimeProvider time)
 {
     private const int Most = 64;
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
@@ -137,20 +140,24 @@ internal sealed class Uploads(long dailyVolume, TimeProvider time)
         }
     }
 
-    /// <summary>Counts bytes against the bot's volume of the day. False when it is used up: then nothing is counted.</summary>
-    public bool TryUse(Bot bot, long bytes)
+    /// <summary>Counts bytes against the bot's volume of the day.</summary>
+    /// <returns>Why the upload is refused; null when it is not. What is refused is not counted.</returns>
+    public PlatformError? Use(Call call, long bytes) =>
+        TryUse(call.Bot, bytes, anyway: book.Strictness != SimulatorRules.Strict) ? null : book.Limit(call, null, PlatformError.UploadVolumeUsed);
+
+    private bool TryUse(Bot bot, long bytes, bool anyway)
     {
         var today = DateOnly.FromDateTime(PlatformTime.Now(time).DateTime);
         lock (_gate)
         {
             var used = _volumes.TryGetValue(bot, out var volume) && volume.Day == today ? volume.Bytes : 0;
-            if (used + bytes > dailyVolume)
+            var hasRoom = used + bytes <= dailyVolume;
+            if (hasRoom || anyway)
             {
-                return false;
+                _volumes[bot] = (today, used + bytes);
             }
 
-            _volumes[bot] = (today, used + bytes);
-            return true;
+            return hasRoom;
         }
     }
 

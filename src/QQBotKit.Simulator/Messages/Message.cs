@@ -153,7 +153,9 @@ internal static class PlatformTime
 {
     private static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
 
-    public static DateTimeOffset Now(TimeProvider time) => time.GetUtcNow().ToOffset(Beijing);
+    public static DateTimeOffset Now(TimeProvider time) => Of(time.GetUtcNow());
+
+    public static DateTimeOffset Of(DateTimeOffset at) => at.ToOffset(Beijing);
 
     public static string Format(DateTimeOffset at) => at.ToOffset(Beijing).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }

@@ -36,6 +36,11 @@ internal sealed class CallRecord(DateTimeOffset at, string method, string path, 
 
     public string Trace { get; set; } = "";
 
+    /// <summary>The limits that it passed, and that the rules let it pass.</summary>
+    public IReadOnlyList<PlatformError> PassedLimits { get; private set; } = [];
+
+    public void Passed(PlatformError limit) => PassedLimits = [.. PassedLimits, limit];
+
     public TimeSpan Took { get; set; }
 
     public void Asked(ReadOnlySpan<byte> body) => Request = Keep(body);

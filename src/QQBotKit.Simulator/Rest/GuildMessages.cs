@@ -3,6 +3,7 @@ using System.Text.Json;
 using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Audits;
 using QQBotKit.Simulator.Guilds;
+using QQBotKit.Simulator.Interactions;
 using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.Rules;
@@ -30,7 +31,7 @@ internal sealed record GuildReference(string? MessageId, bool IgnoreGetMessageEr
 /// <summary>Sends to channels and direct sessions of guilds.</summary>
 /// <param name="isOnline">Whether a bot has the connection to the gateway that these sends demand.</param>
 internal sealed class GuildMessages(
-    MessageLog log, MediaStore media, SendRules rules, Outbox outbox, TimeProvider time, Func<Bot, bool> isOnline)
+    MessageLog log, MediaStore media, RuleBook book, SendRules rules, Outbox outbox, TimeProvider time, Func<Bot, bool> isOnline)
 {
     private static readonly ApiIdentity ToChannel = new("POST", "/channels/{channel_id}/messages");
     private static readonly ApiIdentity ToDirect = new("POST", "/dms/{guild_id}/messages");
@@ -71,13 +72,17 @@ internal sealed class GuildMessages(
         {
             await call.Http.RefuseAsync(PlatformError.GuildMalformed.At(where));
         }
-        else if (Check(body, target) is { } refusal)
+        else if (Check(call, body, raw, target, out var source) is { } refusal)
         {
             await call.Http.RefuseAsync(refusal);
         }
         else if (!isOnline(call.Bot))
         {
             await call.Http.RefuseAsync(PlatformError.NotOnline);
+        }
+        else if (rules.Admit(call, target, new(source, null, MentionsEveryone: MentionsEveryone(body)))?.InOlderShape is { } limit)
+        {
+            await call.Http.RefuseAsync(limit);
         }
         else
         {
@@ -99,28 +104,44 @@ internal sealed class GuildMessages(
         }
     }
 
-    private PlatformError? Check(GuildBody body, Conversation target)
+    private PlatformError? Check(Call call, GuildBody body, byte[] raw, Conversation target, out ReplySource? source)
     {
-        if (!body.HasPlain && !body.HasMarkdown)
-        {
-            return PlatformError.MessageEmpty;
-        }
-
-        if (body.HasPlain && body.HasMarkdown)
-        {
-            return PlatformError.MarkdownNotAlone;
-        }
-
-        return CheckReference(body.MessageReference, target) ?? (body.MsgId is null
-            ? rules.FindSource(null, body.EventId, target, out _)?.InOlderShape
-            : log.Find(body.MsgId) switch
-            {
-                { } source when source.Conversation != target => PlatformError.GuildMsgIdWrong,
-                { Bot: not null } => PlatformError.OwnMessage,
-                null => PlatformError.GuildMsgIdWrong,
-                _ => null,
-            });
+        source = body.MsgId is null ? null : log.Find(body.MsgId)?.Source;
+        var refusal = book.Form(CheckForm(call, body, target) ?? Keyboard.Of(raw)?.Check())
+            ?? (body.MsgId is null ? rules.FindSource(null, body.EventId, target, out source) : null);
+        return (refusal ?? CheckAddresses(call, body, target))?.InOlderShape;
     }
+
+    private PlatformError? CheckForm(Call call, GuildBody body, Conversation target) => (body.HasPlain, body.HasMarkdown) switch
+    {
+        (false, false) => PlatformError.MessageEmpty,
+        (true, true) => PlatformError.MarkdownNotAlone,
+        (false, true) when !call.Bot.Rights.HasFlag(BotRights.Invited) && body.Markdown.TryGetProperty("content", out _) => PlatformError.MarkdownUninvited,
+        (false, true) => ContentRules.CheckMarkdown(body.Markdown),
+        _ => null,
+    }
+        ?? ContentRules.CheckText(TextOf(body), body.HasMarkdown, target, book.Of(target).Text)
+        ?? CheckReference(body.MessageReference, target)
+        ?? (body.MsgId is null ? null : CheckAnswered(log.Find(body.MsgId), target));
+
+    private static PlatformError? CheckAnswered(Message? answered, Conversation target) => answered switch
+    {
+        { } other when other.Conversation != target => PlatformError.GuildMsgIdWrong,
+        { Bot: not null } => PlatformError.OwnMessage,
+        null => PlatformError.GuildMsgIdWrong,
+        _ => null,
+    };
+
+    // All that a message shows, but not what its buttons lead to.
+    private PlatformError? CheckAddresses(Call call, GuildBody body, Conversation target)
+    {
+        var isForeign = book.IsOn && (ContentRules.HasForeignAddress(body.Content, call.Bot) || ContentRules.HasForeignAddress(body.Image, call.Bot)
+            || Array.Exists([body.Markdown, body.Ark, body.Embed], part => ContentRules.HasForeignAddress(part, call.Bot)));
+        return isForeign ? book.Limit(call, target, PlatformError.GuildAddress) : null;
+    }
+
+    private static bool MentionsEveryone(GuildBody body) => TextOf(body) is var text
+        && (text.Contains("@everyone", StringComparison.Ordinal) || text.Contains("<qqbot-at-everyone", StringComparison.Ordinal));
 
     private PlatformError? CheckReference(GuildReference? reference, Conversation target) => reference?.MessageId is not { Length: > 0 } id
         ? null

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Faults;
+using QQBotKit.Simulator.Rules;
 
 namespace QQBotKit.Simulator.Rest;
 
@@ -48,20 +49,25 @@ internal readonly record struct Call(HttpContext Http, Bot Bot)
 }
 
 /// <summary>Where endpoints of the platform are mapped: the one way that every call of a bot takes.</summary>
-internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer tokens, FaultyCalls faults, CallLog calls)
+internal sealed class PlatformApi(IEndpointRouteBuilder routes, TokenIssuer tokens, FaultyCalls faults, CallLog calls, CallRates rates)
 {
     /// <summary>Maps a call that needs an access token.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The template of its path.</param>
     /// <param name="handler">Serves it.</param>
     /// <param name="needs">All the rights that a bot must have for it.</param>
-    public void Map(string method, string path, Func<Call, Task> handler, BotRights needs = BotRights.None) => MapOpen(method, path, http =>
+    public void Map(string method, string path, Func<Call, Task> handler, BotRights needs = BotRights.None)
     {
-        var refusal = Authenticate(http, out var bot);
-        http.Features.Get<CallRecord>()!.Bot = bot;
-        refusal ??= (needs & ~bot!.Rights) is var missing and not BotRights.None ? PlatformError.NoRight(missing, http.Request.Path) : null;
-        return refusal is null ? handler(new(http, bot!)) : http.RefuseAsync(refusal);
-    });
+        var rate = rates.Of(method, path);
+        MapOpen(method, path, http =>
+        {
+            var refusal = Authenticate(http, out var bot);
+            http.Features.Get<CallRecord>()!.Bot = bot;
+            refusal ??= rate.Take(new(http, bot!))
+                ?? ((needs & ~bot!.Rights) is var missing and not BotRights.None ? PlatformError.NoRight(missing, http.Request.Path) : null);
+            return refusal is null ? handler(new(http, bot!)) : http.RefuseAsync(refusal);
+        });
+    }
 
     /// <summary>Maps a call whose body is a JSON object. See <see cref="Map(string, string, Func{Call, Task}, BotRights)"/>.</summary>
     public void Map<T>(string method, string path, JsonTypeInfo<T> type, Func<Call, T, Task> handler, BotRights needs = BotRights.None) where T : class =>

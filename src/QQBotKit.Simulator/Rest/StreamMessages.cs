@@ -24,7 +24,7 @@ internal sealed record StreamBody(
 }
 
 /// <summary>Messages to users that grow while the bot writes them.</summary>
-internal sealed class StreamMessages(MessageLog log, SendRules rules, TimeProvider time)
+internal sealed class StreamMessages(MessageLog log, RuleBook book, SendRules rules, TimeProvider time)
 {
     private const int MaxLength = 10_000;
 
@@ -36,7 +36,7 @@ internal sealed class StreamMessages(MessageLog log, SendRules rules, TimeProvid
         {
             Message? message = null;
             var refusal = world.Conversation<C2CChat>(call.Path("user_openid")) is { } chat
-                ? Check(body) ?? (body.IsFirst ? Begin(call.Bot, chat, body, out message) : GoOn(call.Bot, chat, body, out message))
+                ? book.Form(Check(body)) ?? (body.IsFirst ? Begin(call, chat, body, out message) : GoOn(call.Bot, chat, body, out message))
                 : PlatformError.TargetMissing;
             return refusal is not null ? call.EndAsync(refusal) : call.Http.AnswerAsync(message!, static (json, message) =>
             {
@@ -58,10 +58,10 @@ internal sealed class StreamMessages(MessageLog log, SendRules rules, TimeProvid
         _ => null,
     };
 
-    private PlatformError? Begin(Bot bot, C2CChat chat, StreamBody body, out Message? begun)
+    private PlatformError? Begin(Call call, C2CChat chat, StreamBody body, out Message? begun)
     {
         begun = null;
-        if ((rules.FindSource(body.MsgId, body.EventId, chat, out var source) ?? SendRules.Admit(bot, chat, source, body.MsgSeq)) is { } refusal)
+        if ((rules.FindSource(body.MsgId, body.EventId, chat, out var source) ?? rules.Admit(call, chat, new(source, body.MsgSeq, body.IsWakeup))) is { } refusal)
         {
             return refusal;
         }
@@ -70,7 +70,7 @@ internal sealed class StreamMessages(MessageLog log, SendRules rules, TimeProvid
         {
             Id = MessageIds.Robot(),
             Conversation = chat,
-            Bot = bot,
+            Bot = call.Bot,
             Text = body.Text,
             At = PlatformTime.Now(time),
             RefIdx = MessageIds.RefIdx(),

@@ -11,7 +11,7 @@ namespace QQBotKit.Simulator.Rest;
 /// <summary>The body of a send to a user or a group.</summary>
 internal sealed record V2Body(
     string? Content, JsonElement Markdown, Keyboard? Keyboard, JsonElement Media, InputNotify? InputNotify, Reference? MessageReference,
-    string? MsgId, string? EventId, int MsgType = 0, int MsgSeq = 1)
+    string? MsgId, string? EventId, bool IsWakeup, int MsgType = 0, int MsgSeq = 1)
 {
     public string? MsgId { get; init; } = MsgId is "" ? null : MsgId;
 
@@ -25,7 +25,7 @@ internal sealed record InputNotify(int? InputType, int? InputSecond);
 internal sealed record Reference(string? MessageId);
 
 /// <summary>Sends to users and groups.</summary>
-internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rules, Outbox outbox, TimeProvider time)
+internal sealed class V2Messages(MessageLog log, MediaStore media, RuleBook book, SendRules rules, Outbox outbox, TimeProvider time)
 {
     public const int Text = 0;
     public const int Markdown = 2;
@@ -93,8 +93,10 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rul
             return PlatformError.V2Malformed.At(where);
         }
 
-        if ((CheckContent(body, target) ?? body.Keyboard?.Check() ?? rules.FindSource(body.MsgId, body.EventId, target, out var source)
-            ?? SendRules.Admit(call.Bot, target, source, body.MsgSeq)) is { } refusal)
+        ReplySource? source = null;
+        if ((book.Form(CheckForm(body, target)) ?? rules.FindSource(body.MsgId, body.EventId, target, out source)
+            ?? CheckAddresses(call, target, body)
+            ?? rules.Admit(call, target, new(source, body.MsgSeq, body.IsWakeup, body.MsgType == Notify))) is { } refusal)
         {
             return refusal;
         }
@@ -122,6 +124,23 @@ internal sealed class V2Messages(MessageLog log, MediaStore media, SendRules rul
 
         return null;
     }
+
+    private PlatformError? CheckForm(V2Body body, Conversation target) => CheckContent(body, target)
+        ?? ContentRules.CheckText(TextOf(body), body.HasMarkdown, target, book.Of(target).Text)
+        ?? (body.HasMarkdown ? ContentRules.CheckMarkdown(body.Markdown) : null)
+        ?? body.Keyboard?.Check()
+        ?? body switch
+        {
+            { IsWakeup: true } when target is not C2CChat => PlatformError.WakeUpUnsupported,
+            { IsWakeup: true } when (body.MsgId ?? body.EventId) is not null => PlatformError.Invalid("is_wakeup excludes msg_id and event_id"),
+            _ => null,
+        };
+
+    // Users may be sent any address.
+    private PlatformError? CheckAddresses(Call call, Conversation target, V2Body body) =>
+        book.IsOn && target is Group && (ContentRules.HasForeignAddress(body.Content, call.Bot) || ContentRules.HasForeignAddress(body.Markdown, call.Bot))
+            ? book.Limit(call, target, PlatformError.GroupAddress)
+            : null;
 
     private PlatformError? CheckContent(V2Body body, Conversation target)
     {

@@ -1,17 +1,16 @@
 using QQBotKit.Simulator.Messages;
+using QQBotKit.Simulator.Rules;
 using QQBotKit.Simulator.World;
 
 namespace QQBotKit.Simulator.Rest;
 
 /// <summary>Taking back messages to users and groups.</summary>
-internal sealed class V2Recalls(MessageLog log, TimeProvider time)
+internal sealed class V2Recalls(MessageLog log, RuleBook book, TimeProvider time)
 {
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(2);
-
     private static readonly PlatformError ParametersWrong = PlatformError.V2(40061001, "parameters wrong: no such group");
     private static readonly PlatformError MsgIdWrong = PlatformError.V2(40061002, "msgid wrong");
     private static readonly PlatformError NoRight = PlatformError.V2(40062003, "no right: the bot is no admin, or the message is not of an ordinary member");
-    private static readonly PlatformError TooOld = PlatformError.V2(40064004, "older than 2 minutes");
+    private static readonly PlatformError TooOld = PlatformError.V2(40064004, "the time in which a message can be recalled is over");
     private static readonly PlatformError NotOfThisGroup = PlatformError.V2(306007, "not a message of this group");
     private static readonly PlatformError NotOfThisBot = PlatformError.V2(306008, "not a message of this bot");
     private static readonly PlatformError OpenidInvalid = PlatformError.V2(306009, "openid invalid, or not a message to this user");
@@ -34,9 +33,9 @@ internal sealed class V2Recalls(MessageLog log, TimeProvider time)
             _ when message.Conversation != place => elsewhere,
             _ => CheckRight(call, message, place),
         };
-        if (refusal is null && time.GetUtcNow() - message!.At > Window)
+        if (refusal is null && time.GetUtcNow() - message!.At > book.Limits.RecallWindow)
         {
-            refusal = TooOld;
+            refusal = book.Limit(call, place, TooOld);
         }
 
         return call.EndAsync(refusal ?? (log.TryRecall(message!) ? null : MsgIdWrong));

@@ -26,7 +26,7 @@ internal sealed class EventLedger(int capacity, TimeProvider time)
     {
         if (IsAnswerable(type))
         {
-            _recent.Add(id, new(place, time.GetUtcNow()));
+            _recent.Add(id, new(place, time.GetUtcNow(), isEvent: true));
         }
     }
 

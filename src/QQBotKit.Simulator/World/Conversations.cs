@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using QQBotKit.Simulator.Accounts;
 
 namespace QQBotKit.Simulator.World;
 
@@ -12,6 +14,7 @@ internal interface IPlace
 /// <summary>A place where people and bots write to each other.</summary>
 internal abstract class Conversation : IIdentified, IPlace
 {
+    private readonly ConcurrentDictionary<Bot, bool> _leftBy = new();
     private long _seq;
 
     /// <summary>The word for it in the control API.</summary>
@@ -31,6 +34,24 @@ internal abstract class Conversation : IIdentified, IPlace
     /// <summary>Says until when a member may not speak; null when he may.</summary>
     public virtual string? WhyMuted(Member member, DateTimeOffset now) => member.MutedUntil > now ? $"until {member.MutedUntil:yyyy-MM-dd'T'HH:mm:sszzz}" : null;
 
+    /// <summary>The bots that were taken out of it: they neither hear nor reach anyone there.</summary>
+    public IEnumerable<Bot> LeftBy => _leftBy.Keys;
+
+    public bool IsLeftBy(Bot bot) => !_leftBy.IsEmpty && _leftBy.ContainsKey(bot);
+
+    /// <summary>Takes a bot out, or in again.</summary>
+    public void SetLeft(Bot bot, bool isLeft)
+    {
+        if (isLeft)
+        {
+            _leftBy[bot] = true;
+        }
+        else
+        {
+            _leftBy.TryRemove(bot, out _);
+        }
+    }
+
     /// <summary>The next <c>seq_in_channel</c>.</summary>
     public long NextSeq() => Interlocked.Increment(ref _seq);
 }
@@ -38,6 +59,8 @@ internal abstract class Conversation : IIdentified, IPlace
 /// <summary>A user's chat with the bot (单聊).</summary>
 internal sealed class C2CChat(Person person) : Conversation
 {
+    private long _lastSaid;
+
     public override string Scene => "c2c";
 
     public override string Name => person.Name;
@@ -46,6 +69,13 @@ internal sealed class C2CChat(Person person) : Conversation
 
     /// <summary>Whether the user lets bots send what answers nothing.</summary>
     public bool AllowsProactive { get; set; } = true;
+
+    /// <summary>When the user last wrote; null when he never did.</summary>
+    public DateTimeOffset? LastSaid
+    {
+        get => Interlocked.Read(ref _lastSaid) is > 0 and var ticks ? new(ticks, TimeSpan.Zero) : null;
+        set => Interlocked.Exchange(ref _lastSaid, value?.UtcTicks ?? 0);
+    }
 
     public override ulong ShardKey => StableIds.Hash(Id);
 }

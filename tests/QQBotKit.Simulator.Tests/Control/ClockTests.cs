@@ -59,7 +59,7 @@ public class ClockTests
         await using var platform = await Platform.StartAsync();
         await platform.LogInAsync();
         var group = (await Places.OfAsync(platform)).Group;
-        var keyboard = new { content = new { rows = new[] { new { buttons = new[] { new { id = "a", action = new { type = 1, permission = new { type = 2 }, data = "x" } } } } } } };
+        var keyboard = new { content = new { rows = new[] { new { buttons = new[] { new { id = "a", render_data = new { label = "a", style = 1 }, action = new { type = 1, permission = new { type = 2 }, data = "x" } } } } } } };
         var message = (await platform.PostAsync($"/v2/groups/{group}/messages", new { msg_type = 2, markdown = new { content = "x" }, keyboard })).GetProperty("id").GetString();
         var click = (await platform.PostAsync("/simulator/clicks", new { message_id = message, button = "a" })).GetProperty("interaction_id").GetString();
 

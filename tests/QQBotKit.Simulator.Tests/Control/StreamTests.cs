@@ -35,7 +35,7 @@ public class StreamTests
         await using var platform = await Platform.StartAsync();
         await platform.LogInAsync();
         var places = await Places.OfAsync(platform);
-        var keyboard = new { content = new { rows = new[] { new { buttons = new[] { new { id = "a", action = new { type = 1, permission = new { type = 2 }, data = "x" } } } } } } };
+        var keyboard = new { content = new { rows = new[] { new { buttons = new[] { new { id = "a", render_data = new { label = "a", style = 1 }, action = new { type = 1, permission = new { type = 2 }, data = "x" } } } } } } };
         var path = $"/v2/groups/{places.Group}/messages";
         var message = (await platform.PostAsync(path, new { msg_type = 2, markdown = new { content = "x" }, keyboard })).GetProperty("id").GetString();
         using var feed = await Feed.OpenAsync(platform);

@@ -23,11 +23,12 @@ internal sealed class GuildPlatform : IAsyncDisposable
     /// <summary>A member who is neither owner nor admin.</summary>
     public string Member => Places.Members[2];
 
-    public static async Task<GuildPlatform> StartAsync(BotRights? rights = null, int intents = AllIntents)
+    public static async Task<GuildPlatform> StartAsync(BotRights? rights = null, int intents = AllIntents, SimulatorRules rules = SimulatorRules.Strict)
     {
         var platform = await Platform.StartAsync(new()
         {
             Bots = new Dictionary<string, string> { [Platform.AppId] = Platform.Secret },
+            Rules = rules,
             Rights = rights is null ? new Dictionary<string, BotRights>() : new Dictionary<string, BotRights> { [Platform.AppId] = rights.Value },
         });
         await platform.LogInAsync();

@@ -62,7 +62,7 @@ public class PanelTests
     [Fact]
     public async Task A_bot_has_at_most_twenty_panels()
     {
-        await using var platform = await Platform.StartAsync();
+        await using var platform = await Platform.StartAsync(new() { AcceptAnySecret = true, Rules = SimulatorRules.Off });
         await platform.LogInAsync();
         for (var count = 0; count < 20; count++)
         {

@@ -10,13 +10,13 @@ internal sealed record WorldChange(UserChange?[]? Users, GroupChange?[]? Groups,
 
 /// <remarks><see cref="Qq"/> is shown and cannot be set.</remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record UserChange(string? Openid, string? Id, string? Username, string? UnionOpenid, JsonElement Qq, bool Removed);
+internal sealed record UserChange(string? Openid, string? Id, string? Username, string? UnionOpenid, JsonElement Qq, bool? AllowProactiveMsg, string[]? RemovedBots, bool Removed);
 
 /// <remarks><see cref="Number"/> is shown and cannot be set.</remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record GroupChange(
     string? Openid, string? Name, JsonElement Number, string? Memo, string? Class, string[]? Tags, string? RecvMsgSetting, bool? AllowProactiveMsg,
-    MuteRuleChange? GlobalRule, GroupMemberChange?[]? Members, bool Removed);
+    MuteRuleChange? GlobalRule, GroupMemberChange?[]? Members, string[]? RemovedBots, bool Removed);
 
 /// <remarks>The name is that of the user.</remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -45,6 +45,6 @@ internal sealed record DirectChange(string? GuildId, string? ChannelId, string? 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record DirectUserChange(string? Id, JsonElement Username);
 
-/// <remarks>Only the rights can be set.</remarks>
+/// <remarks>The rights, the certificate and the hosts can be set.</remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record BotChange(string? AppId, JsonElement Id, JsonElement Username, JsonElement Online, string[]? Rights);
+internal sealed record BotChange(string? AppId, JsonElement Id, JsonElement Username, JsonElement Online, string[]? Rights, bool? Certified, string[]? UrlHosts);

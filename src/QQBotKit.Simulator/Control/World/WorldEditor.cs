@@ -14,8 +14,8 @@ internal sealed class WorldEditor(SimulatedWorld world, BotAccounts accounts)
         lock (_gate)
         {
             var plan = new WorldPlan(world);
-            var wrong = WorldPlan.Each(change.Users, "users", (user, at) => PlanUser(plan, user, at))
-                ?? WorldPlan.Each(change.Groups, "groups", new GroupEditor(world, plan).Plan)
+            var wrong = WorldPlan.Each(change.Users, "users", (user, at) => PlanUser(plan, user, at) ?? PlanRemovedBots(plan, user.RemovedBots, user.Openid, at))
+                ?? WorldPlan.Each(change.Groups, "groups", (group, at) => new GroupEditor(world, plan).Plan(group, at) ?? PlanRemovedBots(plan, group.RemovedBots, group.Openid, at))
                 ?? WorldPlan.Each(change.Guilds, "guilds", new GuildEditor(world, plan).Plan)
                 ?? WorldPlan.Each(change.Dms, "dms", (session, at) => PlanDirect(plan, session, at))
                 ?? WorldPlan.Each(change.Bots, "bots", (bot, at) => PlanBot(plan, bot, at));
@@ -40,6 +40,7 @@ internal sealed class WorldEditor(SimulatedWorld world, BotAccounts accounts)
         if (known is not null)
         {
             plan.Then(() => known.Name = user.Username ?? known.Name);
+            plan.Then(() => SetSwitch(user));
             return (user.Id ?? known.Id) == known.Id && (user.UnionOpenid ?? known.UnionOpenid) == known.UnionOpenid
                 ? null
                 : $"{at}: the ids of user {known.Openid} cannot change";
@@ -54,9 +55,35 @@ internal sealed class WorldEditor(SimulatedWorld world, BotAccounts accounts)
         {
             var openid = user.Openid!;
             plan.Add(new Person(openid, user.Id ?? StableIds.Number($"guild user {openid}"), user.UnionOpenid ?? StableIds.Openid($"union {openid}"), user.Username!));
+            plan.Then(() => SetSwitch(user));
         }
 
         return wrong;
+    }
+
+    private void SetSwitch(UserChange user)
+    {
+        if (world.Conversation<C2CChat>(user.Openid) is { } chat)
+        {
+            chat.AllowsProactive = user.AllowProactiveMsg ?? chat.AllowsProactive;
+        }
+    }
+
+    private string? PlanRemovedBots(WorldPlan plan, string[]? removed, string? openid, string at)
+    {
+        if (removed?.FirstOrDefault(appId => accounts.Find(appId) is null) is { } unknown)
+        {
+            return $"{at}.removed_bots: {Lookup.UnknownBot(unknown, accounts)}";
+        }
+
+        plan.Then(() =>
+        {
+            foreach (var bot in removed is null || world.Conversation(openid) is null ? [] : accounts.All)
+            {
+                world.Conversation(openid)!.SetLeft(bot, removed!.Contains(bot.AppId));
+            }
+        });
+        return null;
     }
 
     private void Remove(Person person)
@@ -130,10 +157,17 @@ internal sealed class WorldEditor(SimulatedWorld world, BotAccounts accounts)
             return $"{at}.rights: {wrong}";
         }
 
-        if (change.Rights is not null)
+        if (change.UrlHosts?.FirstOrDefault(static host => Uri.CheckHostName(host) == UriHostNameType.Unknown) is { } host)
         {
-            plan.Then(() => bot.Rights = rights);
+            return $"{at}.url_hosts: {ControlAnswers.Quote(host)} is no host, like example.com";
         }
+
+        plan.Then(() =>
+        {
+            bot.Rights = change.Rights is null ? bot.Rights : rights;
+            bot.IsCertified = change.Certified ?? bot.IsCertified;
+            bot.UrlHosts = change.UrlHosts?.ToHashSet(StringComparer.OrdinalIgnoreCase) ?? bot.UrlHosts;
+        });
 
         return null;
     }

@@ -15,13 +15,18 @@ internal static class WorldView
     {
         var world = state.World;
         json.WriteStartObject();
-        WriteArray(json, "users", world.People, static (json, person) =>
+        WriteArray(json, "users", world.People, (json, person) =>
         {
             json.WriteString("openid"u8, person.Openid);
             json.WriteString("id"u8, person.Id);
             json.WriteString("username"u8, person.Name);
             json.WriteString("union_openid"u8, person.UnionOpenid);
             json.WriteString("qq"u8, person.QQ);
+            if (world.Conversation<C2CChat>(person.Openid) is { } chat)
+            {
+                json.WriteBoolean("allow_proactive_msg"u8, chat.AllowsProactive);
+                WriteRemovedBots(json, chat);
+            }
         });
         WriteArray(json, "groups", world.Groups, static (json, group) =>
         {
@@ -33,6 +38,7 @@ internal static class WorldView
             GuildJson.WriteStrings(json, "tags"u8, group.Info.Tags);
             json.WriteString("recv_msg_setting"u8, group.Info.ReceiveMode);
             json.WriteBoolean("allow_proactive_msg"u8, group.Info.AllowsProactive);
+            WriteRemovedBots(json, group);
             MuteEndpoints.WriteRule(json, group.Info.Mute);
             WriteArray(json, "members", group.Members, static (json, member) =>
             {
@@ -60,9 +66,14 @@ internal static class WorldView
             json.WriteString("username"u8, known.bot.Name);
             json.WriteBoolean("online"u8, known.online);
             GuildJson.WriteStrings(json, "rights"u8, RightNames.Of(known.bot.Rights));
+            json.WriteBoolean("certified"u8, known.bot.IsCertified);
+            GuildJson.WriteStrings(json, "url_hosts"u8, known.bot.UrlHosts.Order(StringComparer.Ordinal));
         });
         json.WriteEndObject();
     }
+
+    private static void WriteRemovedBots(Utf8JsonWriter json, Conversation conversation) =>
+        GuildJson.WriteStrings(json, "removed_bots"u8, conversation.LeftBy.Select(static bot => bot.AppId).Order(StringComparer.Ordinal));
 
     private static void WriteGuild(Utf8JsonWriter json, Guild guild)
     {
