@@ -1,12 +1,5 @@
 var minutes = 0;
 
-_ = Task.Run(async () =>
-{
-    while (true)
-    {
-        await Task.Delay(TimeSpan.FromMinutes(1), bot.Stopping);
-        minutes++;
-    }
-});
+bot.Every(TimeSpan.FromMinutes(1), () => minutes++);
 
 bot.Command("uptime", () => $"{minutes} min");

@@ -130,6 +130,32 @@ public sealed class RestartTests : IAsyncLifetime
         (await _user.AskAsync("group", "/echo taken over")).Should().Be("taken over");
     }
 
+    [Fact]
+    public async Task A_button_works_after_kill_9_and_after_its_script_was_saved_again_and_a_vote_counts_once_over_both()
+    {
+        var script = File.ReadAllText(Path.Combine(HostProcess.RepositoryFolder, "scripts", "vote.csx"));
+        _folder.WriteScript("vote", script);
+        string first, second;
+        await using (var before = await StartAsync())
+        {
+            await _user.AskAsync("group", "/vote first?");
+            first = await _user.LastOfBotAsync(_group);
+            await _user.AskAsync("group", "/vote second?");
+            second = await _user.LastOfBotAsync(_group);
+            (await _user.ClickAsync(first, "👍")).Should().Be(("acknowledged", 0));
+            await _user.WaitForTextAsync(_group, "👍 1　👎 0");
+            await before.KillAsync();
+        }
+
+        await using var host = await StartAsync();
+        (await _user.ClickAsync(first, "👎")).Should().Be(("acknowledged", 3), "the same person has voted");
+        _folder.WriteScript("vote", script.Replace("👎 {", "no {", StringComparison.Ordinal));
+        await host.WaitForAsync("vote : reloaded");
+        (await _user.ClickAsync(second, "👎")).Should().Be(("acknowledged", 0));
+
+        await _user.WaitForTextAsync(_group, "👍 0　no 1");
+    }
+
     private async Task<HostProcess> StartAsync()
     {
         var host = HostProcess.Start(_folder);

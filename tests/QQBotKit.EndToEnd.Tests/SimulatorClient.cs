@@ -91,6 +91,26 @@ public sealed class SimulatorClient(Uri url) : IDisposable
         }
     }
 
+    /// <summary>Clicks a button, and waits until the platform knows what became of it.</summary>
+    /// <param name="messageId">The bot's message.</param>
+    /// <param name="button">The button's label.</param>
+    /// <returns>What the platform says of the acknowledgement, with its code.</returns>
+    public async Task<(string State, int? Code)> ClickAsync(string messageId, string button)
+    {
+        using var answer = await _http.PostAsJsonAsync("simulator/clicks", new { message_id = messageId, button });
+        answer.EnsureSuccessStatusCode();
+        var interaction = (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["interaction_id"]!;
+        var click = await _http.GetFromJsonAsync<JsonNode>($"simulator/clicks/{interaction}?wait=10");
+        return ((string)click!["state"]!, (int?)click["code"]);
+    }
+
+    /// <summary>The id of the last message of a bot in a conversation.</summary>
+    public async Task<string> LastOfBotAsync(string conversation)
+    {
+        var kept = await _http.GetFromJsonAsync<JsonNode>($"simulator/messages?conversation={Uri.EscapeDataString(conversation)}&after=0");
+        return (string)kept!["messages"]!.AsArray().Last(message => (string?)message!["from"] == "bot")!["id"]!;
+    }
+
     /// <summary>Every reply of a bot that the people of a conversation see: the message it answers, and its text.</summary>
     public async Task<IReadOnlyList<(string To, string Text)>> RepliesAsync(string conversation)
     {

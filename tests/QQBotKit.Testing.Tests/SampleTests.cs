@@ -69,4 +69,19 @@ public sealed class SampleTests
         await using var test = await BotTest.StartAsync($"scripts/{script}.csx");
         (await test.SayAsync(said)).Should().MatchRegex(answer);
     }
+
+    [Fact]
+    public async Task Everybody_has_one_vote_for_a_day()
+    {
+        await using var test = await BotTest.StartAsync("scripts/vote.csx");
+        var (ann, bob) = (test.User("Ann"), test.User("Bob"));
+        var asked = (await ann.SendAsync("/投票 明天去爬山吗？")).Single();
+        asked.Text.Should().Be("明天去爬山吗？");
+
+        (await ann.ClickAsync(asked, "👍")).Text.Should().Be("👍 1　👎 0");
+        (await bob.ClickAsync(asked, "👎")).Text.Should().Be("👍 1　👎 1");
+        (await bob.ClickAsync(asked, "👍")).Should().BeEquivalentTo(new { Code = 3, Text = (string?)null });
+        await test.AdvanceAsync(TimeSpan.FromDays(1));
+        (await test.User("Carl").ClickAsync(asked, "👍")).Should().BeEquivalentTo(new { Code = 1, Text = (string?)null });
+    }
 }

@@ -18,6 +18,7 @@ public sealed class SnippetTests : IDisposable
     [
         "README.md", "README.zh-CN.md", "docs/authors.md", "docs/authors.zh-CN.md", "docs/api.md", "docs/api.zh-CN.md", "docs/events.md", "docs/events.zh-CN.md",
         "docs/errors.md", "docs/errors.zh-CN.md", "docs/media.md", "docs/media.zh-CN.md", "docs/messages.md", "docs/messages.zh-CN.md",
+        "docs/jobs.md", "docs/jobs.zh-CN.md", "docs/buttons.md", "docs/buttons.zh-CN.md",
     ];
 
     [Theory]

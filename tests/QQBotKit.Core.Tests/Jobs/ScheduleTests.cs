@@ -16,6 +16,8 @@ public sealed class ScheduleTests
     [InlineData("30 18 * * 1-5", "2026-03-06T18:30:00", "2026-03-09T18:30:00")]
     [InlineData("0 0 29 2 *", "2026-03-02T00:00:00", "2028-02-29T00:00:00")]
     [InlineData("0 8 1 JAN,JUL *", "2026-03-02T00:00:00", "2026-07-01T08:00:00")]
+    [InlineData("*/10 8-18 * * MON-FRI", "2026-03-06T18:50:00", "2026-03-09T08:00:00")]
+    [InlineData("0 12 L * *", "2026-03-02T00:00:00", "2026-03-31T12:00:00")]
     [InlineData("@daily", "2026-03-02T09:00:00", "2026-03-03T00:00:00")]
     [InlineData("@hourly", "2026-03-02T09:00:01", "2026-03-02T10:00:00")]
     public void A_cron_job_is_due_at_the_next_minute_that_its_expression_names(string expression, string now, string due)
