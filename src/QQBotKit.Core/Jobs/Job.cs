@@ -22,6 +22,7 @@ internal sealed class Job(
     private ITimer? _timer;
     private DateTimeOffset _due;
     private volatile bool _ended;
+    private volatile Job? _successor;
 
     public string Name => schedule.Name;
 
@@ -37,7 +38,7 @@ internal sealed class Job(
             }
 
             var now = time.GetUtcNow();
-            (_due, _turn) = before?.HandOver() ?? (schedule.First(now), _turn);
+            (_due, _turn) = before?.HandOver(this) ?? (schedule.First(now), _turn);
             _timer = time.CreateTimer(static job => ((Job)job!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             Wait(now);
         }
@@ -54,11 +55,12 @@ internal sealed class Job(
         }
     }
 
-    private (DateTimeOffset Due, Turn Turn)? HandOver()
+    private (DateTimeOffset Due, Turn Turn)? HandOver(Job successor)
     {
         lock (_gate)
         {
             var begun = _timer is not null;
+            _successor = successor;
             End();
             return begun ? (_due, _turn) : null;
         }
@@ -103,7 +105,7 @@ internal sealed class Job(
         var turn = _turn;
         for (var job = turn.TryTake(this) ? this : null; job is not null;)
         {
-            var current = job;
+            var current = job.Latest;
             var isCounted = current.IsWanted && current._scope.TryEnter();
             if (isCounted)
             {
@@ -117,6 +119,9 @@ internal sealed class Job(
             }
         }
     }
+
+    /// <summary>The job that does what is due now: another one, if this one came due just before it ended.</summary>
+    private Job Latest => _ended && _successor is { } successor ? successor.Latest : this;
 
     private bool IsWanted => !_ended && !ending.IsCancellationRequested && _scope.IsOpen && !_scope.IsOffIn(null);
 
