@@ -45,6 +45,9 @@ internal sealed class ButtonSigner(string appId, string secret)
     /// <summary>Whether data claims to be written by this class, for this bot or another.</summary>
     public static bool Claims(string data) => data.StartsWith(Prefix, StringComparison.Ordinal);
 
+    /// <summary>Whether such data may be in a text.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> json) => json.IndexOf("qb1."u8) >= 0;
+
     /// <summary>By what a button is known: the same for the same name of the same plugin or script, for ever.</summary>
     public ulong IdOf(string owner, string name) => BinaryPrimitives.ReadUInt64LittleEndian(Hash($"button\0{owner}\0{name}"));
 

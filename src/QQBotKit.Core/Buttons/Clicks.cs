@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Api;
+using QQBotKit.Core.Events;
+using QQBotKit.Core.Gateway;
 using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Storage;
 
@@ -22,6 +24,9 @@ internal sealed partial class Clicks(
 
     /// <summary>Whether an event is a click on a button that the kit made.</summary>
     public static bool IsOne(BotEvent e) => e is InteractionCreated { Kind: InteractionKind.Button } click && ButtonSigner.Claims(click.ButtonData);
+
+    /// <summary>Whether a frame may be one, which it is also where no handler is left: it wants an acknowledgement all the same.</summary>
+    public static bool MayBeOne(in Frame frame, EventType? type) => type?.Record == typeof(InteractionCreated) && ButtonSigner.IsIn(frame.Data.Span);
 
     /// <summary>Begins to judge and to acknowledge a click. Once for each, when it is accepted.</summary>
     public void Begin(InteractionCreated click)

@@ -29,7 +29,7 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
             ReportUnknown(frame);
         }
 
-        if (!live.Wants(type) && type?.Intent != Intents.MessageAudit)
+        if (!live.Wants(type) && type?.Intent != Intents.MessageAudit && !Clicks.MayBeOne(frame, type))
         {
             Tell(frame);
             return true;

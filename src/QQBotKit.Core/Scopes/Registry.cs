@@ -62,10 +62,10 @@ internal sealed class Registrations
 
     /// <summary>
     /// Whether anything may be registered for an event of a type; null is one that the platform does not document. Every event can turn out to be a raw
-    /// one, a message can be a command, and a click be on a button of an earlier message, which wants an answer even if its handler is gone.
+    /// one, and a message can be a command.
     /// </summary>
     public bool Wants(EventType? type) =>
-        _rawHooks.Length > 0 || (type is not null && (type.Record == typeof(MessageReceived) || type.Record == typeof(InteractionCreated) || _hooks.ContainsKey(type.Record)));
+        _rawHooks.Length > 0 || (type is not null && (type.Record == typeof(MessageReceived) || (_buttons.Count > 0 && type.Record == typeof(InteractionCreated)) || _hooks.ContainsKey(type.Record)));
 
     /// <summary>Whether anything would happen if the event were handled.</summary>
     public bool Concerns(BotEvent e) => e is not MessageReceived message

@@ -29,7 +29,7 @@ internal sealed class FakeBot(string name = "main") : IBot, IDisposable
     /// <summary>Calls a command's handler with all its arguments.</summary>
     public string? Say(string command, params object?[] arguments) => Commands[command].DynamicInvoke(arguments)?.ToString();
 
-    public IButton Button(string name, Delegate handler) => throw new NotSupportedException();
+    public IButton Button(string name, Delegate handler) => new FakeButton(name);
 
     public IDisposable On<TEvent>(Func<TEvent, CancellationToken, Task> handler) where TEvent : BotEvent => new Registration();
 
@@ -60,6 +60,13 @@ internal sealed class FakeBot(string name = "main") : IBot, IDisposable
         public void Dispose()
         {
         }
+    }
+
+    private sealed record FakeButton(string Name) : IButton
+    {
+        public Button Of(string label, params ReadOnlySpan<object?> arguments) => new(ButtonAction.Callback, label, Name);
+
+        public IButton Limit(ButtonLimits limits) => this;
     }
 
     private sealed record FakeCommand(string Name) : ICommand

@@ -247,6 +247,7 @@ public sealed class ScriptSourceTests : ScriptTestBase
         Bot.Say("echo|复读", "  as \"sent\"").Should().Be("  as \"sent\"");
         Bot.Say("dice|掷骰子", 6).Should().MatchRegex("^🎲 [1-6]$");
         Bot.Say("dice|掷骰子", 0).Should().Contain("2");
+        Bot.Commands["vote|投票"].DynamicInvoke("Tea?").Should().BeOfType<Message>().Which.Text.Should().Be("Tea?");
     }
 
     [Fact]
