@@ -7,6 +7,7 @@ using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Events;
 using QQBotKit.Core.Gateway;
+using QQBotKit.Core.Recording;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Storage;
@@ -41,6 +42,8 @@ internal sealed partial class Bot : IAsyncDisposable
     private readonly HandlerWatch _watch;
     private readonly Lanes _lanes;
     private readonly Intake _intake;
+    private readonly BotWire? _wire;
+    private readonly IEventSink _events;
     private readonly SavedSessions _sessions;
     private readonly AskedIntents _intents;
     private readonly WebhookSource? _webhook;
@@ -49,7 +52,7 @@ internal sealed partial class Bot : IAsyncDisposable
     private GatewaySource? _source;
 
     public Bot(string name, QQBotSettings settings, PlatformHosts hosts, Database database, Inbox inbox, TimeProvider time, ILoggerFactory logs, Texts texts,
-        Switches? switches = null)
+        Switches? switches = null, BotWire? wire = null)
     {
         Name = name;
         _settings = settings;
@@ -57,7 +60,7 @@ internal sealed partial class Bot : IAsyncDisposable
         _time = time;
         _log = logs.CreateLogger($"bot.{name}");
 
-        _platform = new PlatformClient(hosts, _own.AppId, _own.Secret, time, _log, texts);
+        _platform = new PlatformClient(hosts, _own.AppId, _own.Secret, time, _log, texts, wire: wire);
         _api = new QQBotApi(_platform.CreateClient());
         _audits = new Audits(time, texts);
         _uploader = new MediaUploader(_api, new MediaUploaderOptions { Time = time });
@@ -93,17 +96,25 @@ internal sealed partial class Bot : IAsyncDisposable
         var dispatcher = new Dispatcher(Registry, settings.Commands, author, Clicks, texts);
         _reader = new EventReader();
         _inbox = inbox;
-        _lanes = new Lanes(dispatcher.HandleAsync, inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);
+        _lanes = new Lanes(
+            wire is null ? dispatcher.HandleAsync : e => wire.HandleAsync(e, dispatcher.HandleAsync),
+            inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);
         _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _ledger, Clicks, _log);
+        _wire = wire;
+        _events = wire?.Events(_intake) ?? _intake;
         _sessions = new SavedSessions(inbox.Folder, $"{_own.AppId} {hosts.Api}", time, _log);
         _intents = new AskedIntents(name, _own.Intents is { } listed ? IntentTable.Parse(listed) : null, () => Registry.Current.Demands, time, _log);
         if (_own.Events == EventTransport.Webhook)
         {
-            var endpoint = new WebhookEndpoint(name, _own.AppId, _own.Secret, _own.Webhook.MaxAge, _intake, time, _log);
+            var endpoint = new WebhookEndpoint(name, _own.AppId, _own.Secret, _own.Webhook.MaxAge, _events, time, _log);
             _webhook = new WebhookSource(name, endpoint, _api, time, _log)
             {
                 Ready = () => _ready.TrySetResult(ReadyInfo.WithoutSession),
-                Known = profile => _reader.SelfId = profile.Id,
+                Known = profile =>
+                {
+                    wire?.Ready(profile.Id, profile.Username);
+                    _reader.SelfId = profile.Id;
+                },
             };
         }
     }
@@ -169,6 +180,12 @@ internal sealed partial class Bot : IAsyncDisposable
         _intake.Recover();
         try
         {
+            if (_wire?.RunAsync(_events, OnReady, _stopping.Token) is { } replaced)
+            {
+                await replaced;
+                return null;
+            }
+
             if (_webhook is null)
             {
                 return await RunGatewayAsync(texts);
@@ -230,7 +247,7 @@ internal sealed partial class Bot : IAsyncDisposable
 
     private async Task<string?> RunGatewayAsync(Texts texts)
     {
-        _source = new GatewaySource(Name, _own.Shards, _intents, _api, _platform.Token, _intake, _sessions, _time, _log) { Ready = OnReady };
+        _source = new GatewaySource(Name, _own.Shards, _intents, _api, _platform.Token, _events, _sessions, _time, _log) { Ready = OnReady };
         _intents.Grown = () => _ = _source.RenewAsync();
         Registry.Changed = _intents.Look;
         _intents.Begin();
@@ -245,6 +262,7 @@ internal sealed partial class Bot : IAsyncDisposable
 
     private void OnReady(ReadyInfo ready)
     {
+        _wire?.Ready(ready.UserId, ready.UserName);
         _reader.SelfId = ready.UserId;
         _audits.AreTold = _intents.Current.HasFlag(Intents.MessageAudit);
         _ready.TrySetResult(ready);

@@ -4,6 +4,7 @@ using QQBotKit.Core.Capabilities;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Plugins;
+using QQBotKit.Core.Recording;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Scripts;
@@ -23,7 +24,8 @@ internal sealed partial class QQBotRuntime(
     TimeProvider time,
     ILoggerFactory logs,
     Texts texts,
-    IEnumerable<CodePlugin>? ownPlugins = null) : IHostedLifecycleService
+    IEnumerable<CodePlugin>? ownPlugins = null,
+    IBotWires? wires = null) : IHostedLifecycleService
 {
     // Files change, and versions end, by the clock on the wall, whatever clock the bots live by.
     private readonly TimeProvider _fileTime = TimeProvider.System;
@@ -54,7 +56,7 @@ internal sealed partial class QQBotRuntime(
         foreach (var (name, bot) in settings.Bots)
         {
             var inbox = await OpenInboxAsync(name, bot, cancellationToken);
-            var started = new Bot(name, settings, PlatformHosts.Of(bot, webUrl()), _database, inbox, time, logs, texts, _switches)
+            var started = new Bot(name, settings, PlatformHosts.Of(bot, webUrl()), _database, inbox, time, logs, texts, _switches, wires?.For(name))
             {
                 WebhookAddress = Webhooks.IsServed && webUrl() is { } web ? WebhookRoutes.AddressOf(web, name) : null,
             };

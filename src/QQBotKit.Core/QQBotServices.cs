@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Plugins;
+using QQBotKit.Core.Recording;
 
 namespace QQBotKit.Core;
 
@@ -31,7 +32,8 @@ public static class QQBotServices
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetService<Texts>() ?? Texts.OfMachine,
-            provider.GetServices<CodePlugin>()));
+            provider.GetServices<CodePlugin>(),
+            provider.GetService<IBotWires>()));
         return services.AddHostedService(provider => provider.GetRequiredService<QQBotRuntime>());
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QQBotKit.Core;
+using QQBotKit.Host.Replay;
 
 namespace QQBotKit.Host;
 
@@ -40,7 +41,7 @@ internal static class CommandLine
             "Runs bots on the QQ Open Platform: plugins, live scripts, one bot.yaml.",
             "在 QQ 开放平台上运行机器人：插件、即存即用的脚本，一个 bot.yaml。"))
         {
-            config, run, check, plugin, New(), SimulateCommand.Create(texts),
+            config, run, check, plugin, New(), SimulateCommand.Create(texts), RecordCommand.Create(config, texts), ReplayCommand.Create(config, texts),
         };
         root.SetAction((parsed, stopping) => RunCommand.RunAsync(parsed.GetRequiredValue(config).FullName, texts, stopping));
         return root;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Recording;
 using QQBotKit.Core.Webhook;
 using QQBotKit.Simulator;
 using QQBotKit.Web;
@@ -16,7 +17,12 @@ internal static class RunCommand
 {
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(20);
 
-    public static async Task<int> RunAsync(string config, Texts texts, CancellationToken stopping)
+    /// <param name="config">The configuration file.</param>
+    /// <param name="texts">The owner's language.</param>
+    /// <param name="stopping">Ends it.</param>
+    /// <param name="record">Makes what records the bots; null where nothing does.</param>
+    public static async Task<int> RunAsync(
+        string config, Texts texts, CancellationToken stopping, Func<QQBotSettings, IServiceProvider, Recorder>? record = null)
     {
         var loaded = SettingsFile.Load(config, Environment.GetEnvironmentVariable, texts);
         if (loaded.Settings is not { } settings || loaded.Findings.Count > 0)
@@ -29,7 +35,7 @@ internal static class RunCommand
             return 1;
         }
 
-        using var app = Build(settings);
+        using var app = Build(settings, record);
         try
         {
             await app.StartAsync(stopping);
@@ -60,20 +66,20 @@ internal static class RunCommand
     }
 
     // Nothing but bot.yaml configures the host: no appsettings.json, no ASPNETCORE_ variables. A port is opened only for what is served on it.
-    private static IHost Build(QQBotSettings settings)
+    private static IHost Build(QQBotSettings settings, Func<QQBotSettings, IServiceProvider, Recorder>? record)
     {
         var simulated = settings.Bots.Where(bot => bot.Value.Platform == Platform.Simulator).ToDictionary();
         if (simulated.Count == 0 && settings.Bots.Values.All(bot => bot.Events != EventTransport.Webhook))
         {
             var plain = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-            Configure(plain, settings);
+            Configure(plain, settings, record);
             return plain.Build();
         }
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(settings.Web.Url.ToString());
         builder.Services.AddRoutingCore();
-        Configure(builder, settings);
+        Configure(builder, settings, record);
         var app = builder.Build();
         app.MapQQBot();
         if (simulated.Count > 0)
@@ -101,8 +107,13 @@ internal static class RunCommand
         });
     }
 
-    private static void Configure(IHostApplicationBuilder builder, QQBotSettings settings)
+    private static void Configure(IHostApplicationBuilder builder, QQBotSettings settings, Func<QQBotSettings, IServiceProvider, Recorder>? record)
     {
+        if (record is not null)
+        {
+            builder.Services.AddSingleton<IBotWires>(services => record(settings, services));
+        }
+
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
         builder.Logging.AddLines(settings.Logging);

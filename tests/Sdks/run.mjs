@@ -1,6 +1,7 @@
 // Bots on SDKs of other people against `qqbot simulate`: each logs in, is spoken to in a group and in a chat, and has to answer. See README.md.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,7 @@ const chats = [['group', '21FA7E6EA024674AE4384DF00591491B'], ['c2c', '139A9E3FE
 const bots = [
   { name: 'qq-official-bot', prepare: npm, start: () => node('bots/qq-official-bot.mjs') },
   { name: 'koishi', prepare: npm, start: () => node('bots/koishi.mjs') },
-  { name: 'botpy', prepare: pip, start: ({ python, modules }) => [python, ['bots/botpy_bot.py'], { PYTHONPATH: [here, ...modules].join(path.delimiter) }] },
+  { name: 'botpy', prepare: pip, start: ({ python, modules }) => [python, [path.join(here, 'bots/botpy_bot.py')], { PYTHONPATH: [here, ...modules].join(path.delimiter) }] },
 ];
 
 const wanted = process.argv.slice(2);
@@ -44,8 +45,11 @@ async function attempt(bot) {
 
   const appid = `1020001${bots.indexOf(bot)}`;
   const [command, args, environment] = bot.start(prepared);
+
+  // Some write logs into the folder that they are started in.
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'qqbot-sdk-'));
   const child = spawn(command, args, {
-    cwd: here,
+    cwd: folder,
     env: { ...process.env, ...environment, QQBOT_PLATFORM: url, QQBOT_APPID: appid, QQBOT_SECRET: `secret of ${bot.name}` },
   });
   const output = gather(child);
@@ -60,6 +64,7 @@ async function attempt(bot) {
     return ['failed', `${error.message}\n${output().split('\n').slice(-15).join('\n')}`];
   } finally {
     child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -122,7 +127,7 @@ function gather(child) {
 }
 
 function node(script) {
-  return [process.execPath, ['--require', './redirect.cjs', script], {}];
+  return [process.execPath, ['--require', path.join(here, 'redirect.cjs'), path.join(here, script)], {}];
 }
 
 function npm() {

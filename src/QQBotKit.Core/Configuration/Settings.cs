@@ -158,7 +158,7 @@ public sealed class HandlerSettings
 public sealed class AccessSettings
 {
     /// <summary>The openids of the owners.</summary>
-    public IReadOnlyList<string> Owners { get; init; } = [];
+    public IReadOnlyList<string> Owners { get; set; } = [];
 
     /// <summary>The role that a right needs.</summary>
     public IReadOnlyDictionary<string, string> Grants { get; init; } = new Dictionary<string, string>();
@@ -232,7 +232,7 @@ public sealed class PackageSettings
 public sealed class StorageSettings
 {
     /// <summary>The folder of the data.</summary>
-    public string Path { get; init; } = "data";
+    public string Path { get; set; } = "data";
 }
 
 /// <summary>The web server of the host.</summary>

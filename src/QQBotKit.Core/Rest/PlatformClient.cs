@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Capabilities;
+using QQBotKit.Core.Recording;
 
 namespace QQBotKit.Core.Rest;
 
@@ -63,6 +64,7 @@ internal sealed class PlatformClient : IAsyncDisposable
     /// <param name="handlers">What every attempt of a call passes before the token is put on it, outermost first: the place of rate limits.</param>
     /// <param name="timeouts">How long the platform is waited for.</param>
     /// <param name="random">Numbers from 0 up to 1, which spread the waits.</param>
+    /// <param name="wire">What stands between the bot and the platform; null for nothing.</param>
     public PlatformClient(
         PlatformHosts hosts,
         string appId,
@@ -72,7 +74,8 @@ internal sealed class PlatformClient : IAsyncDisposable
         Texts texts,
         IReadOnlyList<DelegatingHandler>? handlers = null,
         PlatformTimeouts? timeouts = null,
-        Func<double>? random = null)
+        Func<double>? random = null,
+        BotWire? wire = null)
     {
         _hosts = hosts;
         _timeouts = timeouts ??= PlatformTimeouts.Default;
@@ -88,11 +91,12 @@ internal sealed class PlatformClient : IAsyncDisposable
             ActivityHeadersPropagator = null,
         };
 
-        _tokenHttp = Client(_sockets, timeouts.Token);
+        var platform = wire?.Calls(_sockets, hosts) ?? _sockets;
+        _tokenHttp = Client(platform, timeouts.Token);
         Token = new AccessToken(_tokenHttp, new TokenRequest(hosts.Token, appId, secret, texts), time, log, random);
 
         var limits = new TimeLimits(time);
-        var attempt = new AttemptHandler(hosts, timeouts, limits) { InnerHandler = _sockets };
+        var attempt = new AttemptHandler(hosts, timeouts, limits) { InnerHandler = platform };
         HttpMessageHandler chain = new TokenHandler(Token, hosts, appId) { InnerHandler = attempt };
         foreach (var handler in (handlers ?? []).Reverse())
         {
