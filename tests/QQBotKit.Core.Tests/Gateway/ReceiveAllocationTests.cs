@@ -14,7 +14,7 @@ public class ReceiveAllocationTests
     {
         await using var bot = await RunningBot.StartAsync(scope => scope.Command("ping", () => "pong"));
         var connection = await bot.ConnectAsync();
-        var frame = Encoding.UTF8.GetBytes(Frames.Sample("INTERACTION_CREATE", 7));
+        var frame = Encoding.UTF8.GetBytes(Frames.Sample("MESSAGE_REACTION_ADD", 7));
         await SendAsync(1000);
 
         var before = GC.GetTotalAllocatedBytes(precise: true);
