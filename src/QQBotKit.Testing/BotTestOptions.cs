@@ -19,6 +19,9 @@ public sealed class BotTestOptions
     /// <summary>More of bot.yaml: whole sections, such as <c>"commands: { unknown: suggest }"</c>. All but <c>bots</c> and <c>storage</c>.</summary>
     public string BotYaml { get; init; } = "";
 
+    /// <summary>More of the bot's own section of bot.yaml, such as <c>"intents: [guilds]"</c>. All but <c>app_id</c>, <c>secret</c> and <c>platform</c>.</summary>
+    public string BotSection { get; init; } = "";
+
     /// <summary>When it is when the test begins. By default noon of a Monday in Beijing, the time zone of the test's clock.</summary>
     public DateTimeOffset Start { get; init; } = new(2026, 1, 5, 12, 0, 0, TimeSpan.FromHours(8));
 

@@ -133,18 +133,17 @@ internal sealed class TestHost : IAsyncDisposable
         throw new BotTestException(string.Join(Environment.NewLine, problems));
     }
 
+    private static string Indented(string yaml, int columns) =>
+        yaml.Length == 0 ? "" : string.Concat(yaml.Split('\n').Select(line => $"{new string(' ', columns)}{line}\n"));
+
     private static QQBotSettings Settings(BotTestOptions options, string folder, string tested, ExtensionKind kind, Texts texts)
     {
-        var yaml = new StringBuilder(Smallest);
+        var yaml = new StringBuilder(Smallest).Append('\n').Append(Indented(options.BotSection, 4));
         if (options.Options is { } own)
         {
             var text = own as string ?? JsonSerializer.Serialize(own, own.GetType(), Yaml);
             var section = kind == ExtensionKind.Script ? "scripts" : "plugins";
-            yaml.Append(CultureInfo.InvariantCulture, $"\n    {section}:\n      options:\n        {JsonSerializer.Serialize(tested)}:\n");
-            foreach (var line in text.Split('\n'))
-            {
-                yaml.Append("          ").Append(line).Append('\n');
-            }
+            yaml.Append(CultureInfo.InvariantCulture, $"    {section}:\n      options:\n        {JsonSerializer.Serialize(tested)}:\n{Indented(text, 10)}");
         }
 
         var file = Path.Combine(folder, "bot.yaml");

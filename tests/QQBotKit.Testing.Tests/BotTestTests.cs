@@ -132,6 +132,35 @@ public sealed class BotTestTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task The_section_of_the_bot_and_the_whole_of_bot_yaml_can_be_given()
+    {
+        await using var test = await BotTest.StartAsync(
+            bot => bot.Command("ping", () => "pong"), new BotTestOptions { BotSection = "intents: [public_guild_messages]", BotYaml = "commands: { prefixes: [\"!\"] }" });
+        (await test.User("小明", Scene.Channel).SayAsync("!ping")).Should().Be("pong");
+        (await test.SayAsync("!ping")).Should().BeNull("messages of groups are not among these intents");
+        await FluentActions.Invoking(() => BotTest.StartAsync(_ => { }, new BotTestOptions { BotSection = "intent: auto" }))
+            .Should().ThrowAsync<BotTestException>().WithMessage("*intent*intents*");
+    }
+
+    [Fact]
+    public async Task A_plugin_by_its_class_may_do_what_its_assembly_declares_and_no_more()
+    {
+        var assembly = System.Reflection.Assembly.Load(QQBotKit.Core.Tests.Plugins.PluginProject.Compile("Declares", """
+            using System; using System.Threading.Tasks; using QQBotKit;
+            [assembly: System.Reflection.AssemblyMetadata("QQBotKit.Capability", "network")]
+            public sealed class Declares : BotPlugin
+            {
+                public override void Configure(IBot bot) => bot.Command("send", async (MessageReceived message) => { await bot.SendAsync(message.Conversation!.Value, "unasked"); });
+            }
+            """));
+        var options = new BotTestOptions();
+        options.Plugins.Add(new("Declares", () => (BotPlugin)Activator.CreateInstance(assembly.GetType("Declares")!)!));
+        await using var test = await BotTest.StartAsync(bot => { }, options);
+        (await test.SendAsync("/send")).Should().NotContain(message => message.Text == "unasked");
+        test.Log.Should().Contain(line => line.Text.Contains("active-messages"));
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there_is_told_with_where_it_was_looked_for()
     {
         await FluentActions.Invoking(() => BotTest.StartAsync("scripts/missing.csx")).Should().ThrowAsync<BotTestException>().WithMessage("*missing.csx*above it*");

@@ -19,11 +19,17 @@ internal sealed class CodePlugins(IReadOnlyList<CodePlugin> plugins, IExtensionS
     public string ContentKey(ExtensionFile file) => Find(file) is null ? folder.ContentKey(file) : Same;
 
     public Task<Extension> LoadAsync(ExtensionFile file, CancellationToken cancellationToken) => Find(file) is { } plugin
-        ? Task.FromResult<Extension>(new CodeExtension(plugin.Create()) { Kind = Kind, Name = plugin.Name })
+        ? Task.FromResult<Extension>(Load(plugin))
         : folder.LoadAsync(file, cancellationToken);
 
     public Task<IReadOnlyList<Finding>> CheckAsync(ExtensionFile file, CancellationToken cancellationToken) =>
         Find(file) is null ? folder.CheckAsync(file, cancellationToken) : Task.FromResult<IReadOnlyList<Finding>>([]);
+
+    private CodeExtension Load(CodePlugin plugin)
+    {
+        var created = plugin.Create();
+        return new CodeExtension(created) { Kind = Kind, Name = plugin.Name, Declared = PluginManifest.Values(created.GetType().Assembly, PluginManifest.Capability) };
+    }
 
     private CodePlugin? Find(ExtensionFile file) => file.Path.Length == 0 ? plugins.FirstOrDefault(plugin => plugin.Name == file.Name) : null;
 

@@ -24,6 +24,14 @@ internal static class PluginManifest
             .Distinct(StringComparer.OrdinalIgnoreCase),
     ];
 
+    /// <summary>The same of an assembly that runs.</summary>
+    public static IReadOnlyList<string> Values(Assembly assembly, string key) =>
+    [
+        .. assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Where(attribute => attribute.Key == key && !string.IsNullOrWhiteSpace(attribute.Value))
+            .Select(attribute => attribute.Value!)
+            .Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
+
     /// <summary>The version of an assembly file; null where there is none to read.</summary>
     public static Version? VersionOf(string dll)
     {
