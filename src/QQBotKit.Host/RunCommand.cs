@@ -84,16 +84,28 @@ internal static class RunCommand
         app.MapQQBot();
         if (simulated.Count > 0)
         {
-            MapSimulator(app, simulated, settings.Web.SimulatorKey);
+            MapSimulator(app, simulated, settings);
         }
 
         return app;
     }
 
-    private static void MapSimulator(WebApplication app, Dictionary<string, BotSettings> simulated, string? key)
+    private static void MapSimulator(WebApplication app, Dictionary<string, BotSettings> simulated, QQBotSettings settings)
     {
-        var accounts = new SimulatorOptions { Bots = simulated.Values.ToDictionary(bot => bot.AppId, bot => bot.Secret), Key = key };
-        var simulator = new QQSimulator(accounts, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
+        var options = new SimulatorOptions
+        {
+            Bots = simulated.Values.ToDictionary(bot => bot.AppId, bot => bot.Secret),
+            Certified = [.. simulated.Values.Where(bot => bot.Certified).Select(bot => bot.AppId)],
+            Rules = settings.Simulator.Rules switch
+            {
+                RuleStrictness.Lenient => SimulatorRules.Lenient,
+                RuleStrictness.Off => SimulatorRules.Off,
+                _ => SimulatorRules.Strict,
+            },
+            LimitsFile = settings.Simulator.LimitsFile ?? settings.LimitsFile,
+            Key = settings.Web.SimulatorKey,
+        };
+        var simulator = new QQSimulator(options, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
         app.MapSimulator(simulator);
         app.MapChatPage();
 

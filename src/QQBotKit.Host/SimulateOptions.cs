@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QQBotKit.Core;
+using QQBotKit.Limits;
 using QQBotKit.Simulator;
 
 namespace QQBotKit.Host;
@@ -44,7 +45,21 @@ internal sealed class SimulateOptions(Texts texts)
         HelpName = "KEY",
     };
 
-    public IEnumerable<Option> All => [_url, _bots, _anySecret, _webhooks, _key];
+    private readonly Option<SimulatorRules> _rules = new("--rules")
+    {
+        Description = texts.Of(
+            "strict refuses what the platform refuses; lenient lets limits pass and reports them; off takes everything.",
+            "strict 拒绝平台会拒绝的；lenient 放过限制并报告；off 全部接受。"),
+        HelpName = "strict|lenient|off",
+    };
+
+    private readonly Option<string?> _limits = new("--limits")
+    {
+        Description = texts.Of("A file with numbers of the platform that are to be different.", "写有不同平台数字的文件。"),
+        HelpName = "FILE",
+    };
+
+    public IEnumerable<Option> All => [_url, _bots, _anySecret, _webhooks, _key, _rules, _limits];
 
     /// <summary>Reads the command line.</summary>
     /// <param name="parsed">The command line.</param>
@@ -72,7 +87,25 @@ internal sealed class SimulateOptions(Texts texts)
             problems.Add(texts.Of("--key: an empty key keeps nobody out. Leave it out, or give one.", "--key：空密钥不起作用。请去掉它，或写一个密钥。"));
         }
 
-        return (url, new SimulatorOptions { Bots = bots, AcceptAnySecret = any, Webhooks = webhooks, Key = key });
+        var limits = parsed.GetValue(_limits);
+        try
+        {
+            _ = limits is null ? null : PlatformLimits.Read(limits);
+        }
+        catch (LimitsException wrong)
+        {
+            problems.Add(texts.Of($"--limits: {wrong.Text.English}", $"--limits：{wrong.Text.Chinese}"));
+        }
+
+        return (url, new SimulatorOptions
+        {
+            Bots = bots,
+            AcceptAnySecret = any,
+            Webhooks = webhooks,
+            Key = key,
+            Rules = parsed.GetValue(_rules),
+            LimitsFile = limits,
+        });
     }
 
     private void AddBot(Dictionary<string, string> bots, string bot, Func<string, string?> environment, List<string> problems)

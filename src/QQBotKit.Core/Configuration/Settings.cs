@@ -36,6 +36,9 @@ public sealed class QQBotSettings
     /// <summary>What the platform allows, as that file says it.</summary>
     internal PlatformLimits Limits { get; init; } = PlatformLimits.Default;
 
+    /// <summary>The simulator inside the process.</summary>
+    public SimulatorSettings Simulator { get; init; } = new();
+
     /// <summary>The web server of the host.</summary>
     public WebSettings Web { get; init; } = new();
 
@@ -233,6 +236,29 @@ public sealed class StorageSettings
 {
     /// <summary>The folder of the data.</summary>
     public string Path { get; set; } = "data";
+}
+
+/// <summary>How strict the simulator is with the messages and calls of bots.</summary>
+public enum RuleStrictness
+{
+    /// <summary>As the platform.</summary>
+    Strict,
+
+    /// <summary>Limits are reported and not refused.</summary>
+    Lenient,
+
+    /// <summary>A message goes to its target, whatever it is.</summary>
+    Off,
+}
+
+/// <summary>The simulator inside the process.</summary>
+public sealed class SimulatorSettings
+{
+    /// <summary>How strict it is.</summary>
+    public RuleStrictness Rules { get; init; } = RuleStrictness.Strict;
+
+    /// <summary>A file with numbers of the platform that differ, for the simulator alone; null for those of the bots.</summary>
+    public string? LimitsFile { get; init; }
 }
 
 /// <summary>The web server of the host.</summary>

@@ -50,6 +50,7 @@ internal sealed class SettingsReader(string file, Findings findings)
             Storage = storage,
             LimitsFile = limitsFile,
             Limits = limits,
+            Simulator = top.Read("simulator", ReadSimulator),
             Web = top.Read("web", ReadWeb),
             Logging = top.Read("logging", ReadLogging),
         };
@@ -353,10 +354,16 @@ internal sealed class SettingsReader(string file, Findings findings)
         }
         catch (LimitsException wrong)
         {
-            findings.Add(top.PlaceOf(Key), $"limits: {wrong.Text.English}", $"limits：{wrong.Text.Chinese}");
+            findings.Add(top.PlaceOf(Key), $"{top.PathOf(Key)}: {wrong.Text.English}", $"{top.PathOf(Key)}：{wrong.Text.Chinese}");
             return (path, PlatformLimits.Default);
         }
     }
+
+    private SimulatorSettings ReadSimulator(Section simulator) => new()
+    {
+        Rules = simulator.Choice("rules", RuleStrictness.Strict),
+        LimitsFile = ReadLimits(simulator).File,
+    };
 
     private static WebSettings ReadWeb(Section web) => new()
     {

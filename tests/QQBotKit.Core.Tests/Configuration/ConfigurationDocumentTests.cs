@@ -80,7 +80,7 @@ public sealed class ConfigurationDocumentTests
         file.Settings().Bots["main"].Secret.Should().Be("simulator");
     }
 
-    private static string[] Sections() => ["commands", "handlers", "access", "plugins", "scripts", "storage", "web", "logging"];
+    private static string[] Sections() => ["commands", "handlers", "access", "plugins", "scripts", "storage", "simulator", "web", "logging"];
 
     private static string[] SnippetsOf(string document) => Pages.Snippets(document, "yaml");
 }

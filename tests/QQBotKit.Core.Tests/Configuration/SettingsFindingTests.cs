@@ -10,7 +10,7 @@ public sealed class SettingsFindingTests
     [InlineData("    apiUrl: http://x", "(5,5): unknown key 'apiUrl' in bots.main; did you mean 'api_url'?")]
     [InlineData("web: { port: 80 }", "(5,8): unknown key 'port' in web; the keys are: url, simulator_key")]
     [InlineData("    plugins: { path: x }", "(5,16): unknown key 'path' in bots.main.plugins; the keys are: options")]
-    [InlineData("zzzzzz: 1", "(5,1): unknown key 'zzzzzz'; the keys are: bots, commands, handlers, access, plugins, storage, scripts, limits, web, logging")]
+    [InlineData("zzzzzz: 1", "(5,1): unknown key 'zzzzzz'; the keys are: bots, commands, handlers, access, plugins, storage, scripts, limits, simulator, web, logging")]
     [InlineData("commands: { prefixes: / }", "(5,23): commands.prefixes must be a list, such as [\"/\"], but is '/'")]
     [InlineData("commands: { prefixes: [[a]] }", "(5,24): commands.prefixes[0] must be text, but is a list")]
     [InlineData("commands: { prefixes: [] }", "(5,23): commands.prefixes is an empty list; [\"/\"] is usual, and [\"\"] makes every message a possible command")]
