@@ -1,3 +1,5 @@
+using QQBotKit.Core.Scopes;
+
 namespace QQBotKit.Core.Commands;
 
 /// <summary>A command of one scope: its names, and the author's delegate behind them.</summary>
@@ -37,6 +39,9 @@ internal sealed class Command : ICommand
     public bool IsBuiltIn { get; init; }
 
     public bool IsHidden { get; private set; }
+
+    /// <summary>Whether people in a conversation are told of it: it is not hidden, nor switched off there.</summary>
+    public bool IsShownIn(Target? conversation) => !IsHidden && (Bot as BotScope)?.IsOffIn(conversation) != true;
 
     public string Description { get; private set; } = "";
 

@@ -82,15 +82,15 @@ internal sealed class CommandTable
 
     /// <summary>Finds what a message that starts like a command but is none may have meant.</summary>
     /// <returns>The nearest command with its prefix, ready to be typed; null where none is near.</returns>
-    public string? Suggest(string text)
+    public string? Suggest(string text, Target? conversation)
     {
         // Without a prefix every chat would be a mistyped command.
         var start = PrefixLength(text);
-        return start > 0 && Nearest(text[start..]) is { } name ? text[..start] + name : null;
+        return start > 0 && Nearest(text[start..], conversation) is { } name ? text[..start] + name : null;
     }
 
     /// <summary>Finds the visible command whose name is nearest to the first words of a text.</summary>
-    public string? Nearest(string text) => NearestName.To(text, _named.Where(n => !n.Command!.IsHidden).Select(n => n.Name!));
+    public string? Nearest(string text, Target? conversation) => NearestName.To(text, _named.Where(n => n.Command!.IsShownIn(conversation)).Select(n => n.Name!));
 
     /// <summary>The length of the prefix, with the blanks after it, with which a text begins; 0 where it begins with none.</summary>
     public int PrefixLength(string text) => Math.Max(0, _prefixes.Select(p => p.EndIn(text)).FirstOrDefault(end => end >= 0));

@@ -85,7 +85,7 @@ internal sealed class Dispatcher(Registry registry, CommandSettings commands, Au
                 return;
             }
 
-            if (commands.Unknown == UnknownCommand.Suggest && !message.Sender.IsBot && live.Commands.Suggest(message.Text) is { } nearest)
+            if (commands.Unknown == UnknownCommand.Suggest && !message.Sender.IsBot && live.Commands.Suggest(message.Text, message.Conversation) is { } nearest)
             {
                 await AnswerAsync(live.Own, "the suggestion", message, texts.Of($"Unknown command. Did you mean {nearest} ?", $"没有这个指令，您是不是想用 {nearest} ？"));
             }

@@ -144,7 +144,7 @@ internal sealed partial class PluginSource(
 
         if (report.ShipsContract)
         {
-            LogShipsContract(file.Name, Path.GetDirectoryName(file.Path)!);
+            LogShipsContract(file.Name, ShipsContract(), Path.GetDirectoryName(file.Path)!);
         }
 
         try
@@ -168,8 +168,13 @@ internal sealed partial class PluginSource(
             .. report.Problems,
             .. others.Problems(file.Name),
             .. others.Mismatches(file.Name),
+            .. report.ShipsContract ? [ShipsContract()] : Array.Empty<string>(),
             .. report.PluginClass is null ? [] : Absent(report, others.UsedBy(file.Name))]);
     }
+
+    private string ShipsContract() => texts.Of(
+        "It brings its own QQBotKit.Abstractions.dll, which is not used: reference the contract with Private=\"false\" ExcludeAssets=\"runtime\" and delete the copy.",
+        "它自带了 QQBotKit.Abstractions.dll，但不会被使用：请用 Private=\"false\" ExcludeAssets=\"runtime\" 引用合约，并删除这个副本。");
 
     private IEnumerable<string> Absent(PluginReport report, IEnumerable<SharedContract> used) =>
         report.Missing.Except(used.Select(contract => contract.Assembly)).Select(_preflight.Missing);
@@ -270,8 +275,8 @@ internal sealed partial class PluginSource(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin} brings its own QQBotKit.Abstractions.dll in {Folder}, which is not used: reference the contract with Private=\"false\" ExcludeAssets=\"runtime\" and delete the copy")]
-    private partial void LogShipsContract(string plugin, string folder);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin}: {Problem} ({Folder})")]
+    private partial void LogShipsContract(string plugin, string problem, string folder);
 
     /// <summary>How a plugin's files were when they changed last.</summary>
     /// <param name="File">The files.</param>

@@ -137,16 +137,16 @@ public sealed class CommandTableTests
     {
         var hidden = Command("secret");
         hidden.Hide();
-        CommandFixture.Table(Command("roll|掷骰子"), Command("guild ban"), Command("x"), hidden).Suggest(text).Should().Be(suggestion);
+        CommandFixture.Table(Command("roll|掷骰子"), Command("guild ban"), Command("x"), hidden).Suggest(text, null).Should().Be(suggestion);
     }
 
     [Fact]
     public void Without_a_prefix_nothing_is_suggested() =>
-        CommandTable.Build([Command("roll")], [""]).Suggest("rol").Should().BeNull();
+        CommandTable.Build([Command("roll")], [""]).Suggest("rol", null).Should().BeNull();
 
     [Fact]
     public void A_suggestion_for_a_very_long_text_is_none() =>
-        Table("roll").Suggest("/" + new string('r', 100_000)).Should().BeNull();
+        Table("roll").Suggest("/" + new string('r', 100_000), null).Should().BeNull();
 
     [Fact]
     public void Looking_up_allocates_nothing_however_many_commands_there_are()

@@ -347,6 +347,7 @@ public sealed class PluginSourceTests : IDisposable
 
         _bot.Say("say").Should().Be("1");
         log.Lines.Should().ContainSingle().Which.Should().Contain("Heavy").And.Contain("QQBotKit.Abstractions.dll");
+        (await source.CheckAsync(source.Scan().Single(), default)).Should().ContainSingle().Which.Message.Should().Contain("Plugin Heavy: It brings its own").And.Contain("delete the copy");
     }
 
     [Fact]

@@ -68,6 +68,22 @@ public sealed class SwitchesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Help_says_nothing_of_what_is_off_in_the_conversation()
+    {
+        Directory.CreateDirectory(_host["Mine"]);
+        await File.WriteAllBytesAsync(Path.Combine(_host["Mine"], "Mine.dll"), PluginProject.Compile("Mine", PluginProject.Saying("\"1\"")));
+        await _host.Extensions.LookAsync(_host.Source, default);
+        (await AskAsync("someone", "/help")).Should().Contain("/say");
+
+        _host.Switches.Set(new Switch("mine", "main", Here.ToString()), on: false);
+        (await AskAsync("someone", "/help")).Should().NotContain("/say");
+        (await AskAsync("someone", "/help say")).Should().Be("There is no command \"say\".");
+        (await AskAsync("someone", "/help sa")).Should().Be("There is no command \"sa\".", "it is not suggested either");
+        _host.Bot.Registry.Current.Commands.Suggest("/sai", There).Should().Be("/say");
+        _host.Bot.Registry.Current.Commands.Suggest("/sai", Here).Should().BeNull();
+    }
+
+    [Fact]
     public void They_are_remembered_and_another_process_can_change_them()
     {
         var first = Switches.Open(_folder.Path);
