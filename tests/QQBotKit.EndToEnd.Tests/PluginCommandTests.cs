@@ -53,6 +53,53 @@ public sealed class PluginCommandTests
         (await user.AskAsync("group", "/roll")).Should().StartWith("🎲");
     }
 
+    [Fact]
+    public async Task A_plugin_that_fails_is_quarantined_its_owner_is_told_and_a_command_or_a_new_version_resumes_it()
+    {
+        using var folder = new BotFolder();
+        var yaml = await File.ReadAllTextAsync(folder.Config) + "\nhandlers: { failures: 2 }\ncommands: { failed: 出错了 }\n";
+        await File.WriteAllTextAsync(folder.Config, yaml);
+        folder.WriteScript("moody", Moody("still broken"));
+        string owner;
+        await using (var first = await HostProcess.RunAsync(folder))
+        {
+            using var world = new SimulatorClient(first.Url);
+            owner = await world.ConversationAsync("c2c");
+        }
+
+        await File.WriteAllTextAsync(folder.Config, $"{yaml}access: {{ owners: [{owner}] }}\n");
+        await using var host = await HostProcess.RunAsync(folder);
+        using var user = new SimulatorClient(host.Url);
+        (await user.ConversationAsync("c2c")).Should().Be(owner, "the world is the same at every start");
+
+        await QuarantineAsync();
+        await user.WaitForTextAsync(owner, "Script moody is in quarantine: fail failed 2 times in a row, the last time with: InvalidOperationException: still broken\nResume it with /plugin resume moody");
+        (await PluginAsync(folder, 0, "list")).Should().Contain("in quarantine: fail failed 2 times");
+
+        (await PluginAsync(folder, 0, "resume", "moody")).Should().Contain("moody is resumed.");
+        await user.AskUntilAsync("group", "/fine", reply => reply == "fine");
+
+        await QuarantineAsync();
+        (await user.AskAsync("c2c", "/plugin resume moody")).Should().Be("moody is resumed.");
+        (await user.AskAsync("group", "/fine")).Should().Be("fine");
+
+        await QuarantineAsync();
+        folder.WriteScript("moody", Moody("mended"));
+        await user.AskUntilAsync("group", "/fine", reply => reply == "fine");
+
+        async Task QuarantineAsync()
+        {
+            (await user.AskAsync("group", "/fail")).Should().Be("出错了");
+            (await user.AskAsync("group", "/fail")).Should().Be("出错了");
+            (await user.AskAsync("group", "/fine")).Should().Be("出错了", "none of its handlers is called");
+        }
+
+        static string Moody(string why) => $$"""
+            bot.Command("fail", void () => throw new InvalidOperationException("{{why}}"));
+            bot.Command("fine", () => "fine");
+            """;
+    }
+
     private static async Task<string> PluginAsync(BotFolder folder, int exitCode, params string[] arguments)
     {
         await using var qqbot = HostProcess.Start(folder, ["plugin", .. arguments, "--config", folder.Config]);
