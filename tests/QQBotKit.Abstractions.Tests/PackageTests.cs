@@ -43,20 +43,46 @@ public class PackageTests
         }
     }
 
+    [Fact]
+    public void A_contract_with_anything_new_has_a_higher_version_than_the_first()
+    {
+        using var first = FirstContract();
+        using var now = new PEReader(File.OpenRead(typeof(IBot).Assembly.Location));
+        var (before, after) = (first.GetMetadataReader(), now.GetMetadataReader());
+        var added = Members(after).Except(Members(before)).ToArray();
+        var (old, current) = (before.GetAssemblyDefinition().Version, after.GetAssemblyDefinition().Version);
+        current.Major.Should().Be(old.Major);
+        if (added.Length > 0)
+        {
+            current.Minor.Should().BeGreaterThan(old.Minor, $"a plugin that uses {added[0]} must not load where it is missing");
+        }
+    }
+
     private static Dictionary<string, string[]> InterfacesOfTheFirstContract()
     {
+        using var file = FirstContract();
+        var metadata = file.GetMetadataReader();
+        return PublicTypes(metadata).Where(type => type.Attributes.HasFlag(TypeAttributes.Interface))
+            .ToDictionary(type => metadata.GetString(type.Name), type => Methods(metadata, type).ToArray());
+    }
+
+    private static IEnumerable<string> Members(MetadataReader metadata) =>
+        PublicTypes(metadata).SelectMany(type => Methods(metadata, type).Prepend("").Select(method => $"{metadata.GetString(type.Name)}.{method}"));
+
+    private static IEnumerable<TypeDefinition> PublicTypes(MetadataReader metadata) => metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
+        .Where(type => (type.Attributes & TypeAttributes.VisibilityMask) is TypeAttributes.Public or TypeAttributes.NestedPublic);
+
+    private static IEnumerable<string> Methods(MetadataReader metadata, TypeDefinition type) => type.GetMethods().Select(metadata.GetMethodDefinition)
+        .Where(method => (method.Attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family)
+        .Select(method => $"{metadata.GetString(method.Name)}/{ParametersOf(metadata, method)}");
+
+    private static PEReader FirstContract()
+    {
         using var package = ZipFile.OpenRead(Directory.EnumerateFiles(Path.Combine(Project, "baseline"), "*.nupkg").Single());
-        using var content = new MemoryStream();
+        var content = new MemoryStream();
         package.GetEntry("lib/net10.0/QQBotKit.Abstractions.dll")!.Open().CopyTo(content);
         content.Position = 0;
-        using var file = new PEReader(content);
-        var metadata = file.GetMetadataReader();
-        return metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
-            .Where(type => type.Attributes.HasFlag(TypeAttributes.Interface) && type.Attributes.HasFlag(TypeAttributes.Public))
-            .ToDictionary(
-                type => metadata.GetString(type.Name),
-                type => type.GetMethods().Select(metadata.GetMethodDefinition)
-                    .Select(method => $"{metadata.GetString(method.Name)}/{ParametersOf(metadata, method)}").ToArray());
+        return new PEReader(content);
     }
 
     // The parameter with number 0, where there is one, is the return value.
