@@ -62,14 +62,10 @@ internal sealed class ActiveQuotas(Bot bot, PlatformLimits limits)
         limits.MentionsOfEveryone.Count == 0
         || _guilds.GetValue(guild, static _ => new()).Mentions(limits.MentionsOfEveryone).TryTake(now, anyway);
 
-    /// <summary>Counts a wake-up message (互动召回).</summary>
+    /// <summary>Counts a wake-up message (互动召回) to a user who has written.</summary>
     public PlatformError? TakeWakeUp(C2CChat chat, DateTimeOffset now)
     {
-        if (chat.LastSaid is not { } said)
-        {
-            return PlatformError.WakeUpUnsupported;
-        }
-
+        var said = chat.LastSaid ?? now;
         var period = limits.WakeUpPeriods.TakeWhile(end => now - said > end).Count();
         return period < limits.WakeUpPeriods.Count && _wakeUps.GetOrCreateValue(chat).TryTake(said, period) ? null : PlatformError.WakeUpUsed;
     }

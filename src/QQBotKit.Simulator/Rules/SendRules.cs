@@ -59,6 +59,7 @@ internal sealed class SendRules(RuleBook book, MessageLog log, EventLedger event
         : !book.IsOn ? null
         : sending.Source is { } source ? Answer(call, target, source, sending) ?? AdmitAny(call, target, sending)
         : IsSwitchedOff(target) is { } off ? off
+        : sending.IsWakeUp && target is C2CChat { LastSaid: null } ? PlatformError.WakeUpUnsupported
         : AdmitAny(call, target, sending) ?? book.Limit(call, target, sending.IsWakeUp && target is C2CChat chat
             ? QuotasOf(call.Bot).TakeWakeUp(chat, time.GetUtcNow())
             : QuotasOf(call.Bot).Take(target, book.Of(target), time.GetUtcNow(), IsLenient));

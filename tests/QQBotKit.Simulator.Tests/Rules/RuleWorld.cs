@@ -17,7 +17,7 @@ internal sealed class RuleWorld : IAsyncDisposable
 
     public static async Task<RuleWorld> StartAsync(SimulatorRules rules = SimulatorRules.Strict, string? limits = null, string? certified = null, BotRights rights = BotRights.All)
     {
-        var file = limits is null ? null : Path.Combine(Directory.CreateTempSubdirectory("qqbot-limits-").FullName, "limits.yaml");
+        var file = limits is null ? null : Path.GetTempFileName();
         if (file is not null)
         {
             await File.WriteAllTextAsync(file, limits);
@@ -32,6 +32,11 @@ internal sealed class RuleWorld : IAsyncDisposable
             Certified = certified is null ? [] : [certified],
             Rights = new Dictionary<string, BotRights> { [Platform.AppId] = rights },
         });
+        if (file is not null)
+        {
+            File.Delete(file);
+        }
+
         await platform.LogInAsync();
         var (socket, _) = await platform.IdentifyAsync(0);
         return new(platform, socket, await Places.OfAsync(platform));
