@@ -36,7 +36,9 @@ internal sealed partial class QQBotRuntime(
     private readonly Switches _switches = Switches.Open(settings.Storage.Path);
     private readonly List<FileWatch> _watches = [];
     private Database? _database;
+    private PluginSource? _plugins;
     private ExtensionHost? _extensions;
+    private string _toldOfRestart = "";
     private Task? _botsStopped;
 
     public IReadOnlyList<Bot> Bots => _bots;
@@ -67,12 +69,12 @@ internal sealed partial class QQBotRuntime(
             }
         }
 
-        var plugins = new PluginSource(
+        _plugins = new PluginSource(
             settings.Plugins.Path, settings.Storage.Path, settings.Plugins.Disabled, texts, _fileTime, logs.CreateLogger<PluginSource>(), PluginAssembliesOf);
         var capabilities = new CapabilityPolicy(settings.Plugins, settings.Storage.Path, logs.CreateLogger<CapabilityPolicy>());
         _extensions = new ExtensionHost(
             [
-                ownPlugins?.ToArray() is { Length: > 0 } own ? new CodePlugins(own, plugins) : plugins,
+                ownPlugins?.ToArray() is { Length: > 0 } own ? new CodePlugins(own, _plugins) : _plugins,
                 new ScriptSource(settings.Scripts, PluginAssembliesOf, time, texts, logs.CreateLogger<ScriptSource>()),
             ],
             CreateScopes,
@@ -178,7 +180,7 @@ internal sealed partial class QQBotRuntime(
         return Task.CompletedTask;
     }
 
-    /// <summary>Gives plugins and scripts whose options changed in bot.yaml the new ones, by a version of its own: one that they do not fit is not taken.</summary>
+    /// <summary>Loads what is no longer in plugins.disabled and ends what is, and gives plugins and scripts whose options changed in bot.yaml the new ones, by a version of its own: one that they do not fit is not taken.</summary>
     private async Task TakeOverOptionsAsync(CancellationToken cancellationToken)
     {
         var loaded = SettingsFile.Load(settings.File!, Environment.GetEnvironmentVariable, texts);
@@ -188,8 +190,22 @@ internal sealed partial class QQBotRuntime(
             return;
         }
 
+        _plugins!.Disabled = changed.Plugins.Disabled;
+        TellOfRestart(changed);
         var concerns = _bots.Where(bot => changed.Bots.ContainsKey(bot.Name)).Select(bot => bot.UseOptions(changed.Bots[bot.Name])).ToArray();
         await _extensions!.ReloadAsync((kind, name) => concerns.Any(concern => concern(kind, name)), cancellationToken);
+    }
+
+    private void TellOfRestart(QQBotSettings changed)
+    {
+        var keys = string.Join(", ", changed.ReadAtStart.Except(settings.ReadAtStart).Concat(settings.ReadAtStart.Except(changed.ReadAtStart))
+            .Select(part => part.Key).Distinct().Order(StringComparer.Ordinal));
+        if (keys.Length > 0 && keys != _toldOfRestart)
+        {
+            LogRestart(settings.File!, keys);
+        }
+
+        _toldOfRestart = keys;
     }
 
     private void WriteStatus()
@@ -225,6 +241,9 @@ internal sealed partial class QQBotRuntime(
             _ended.TrySetException(e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} was changed: {Keys} will be taken over at the next start of the program")]
+    private partial void LogRestart(string file, string keys);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{File} was changed and is not taken over until it is mended: {Findings}")]
     private partial void LogNotTakenOver(string file, string findings);

@@ -34,7 +34,7 @@ public sealed class PluginCommandTests
     }
 
     [Fact]
-    public async Task Options_are_taken_over_while_the_bot_runs_and_those_that_do_not_fit_are_not()
+    public async Task Options_and_the_list_of_disabled_plugins_are_taken_over_while_the_bot_runs_and_those_that_do_not_fit_are_not()
     {
         using var folder = new BotFolder();
         var yaml = await File.ReadAllTextAsync(folder.Config);
@@ -47,6 +47,12 @@ public sealed class PluginCommandTests
         await File.WriteAllTextAsync(folder.Config, yaml.Replace("options: {", "options: { dice: { sides: 1 },"));
         (await host.WaitForAsync("Dice.sides")).Should().Contain("bot.yaml(").And.Contain("from 2 to 1000000").And.Contain("last good version keeps running");
         (await user.AskAsync("group", "/roll")).Should().StartWith("🎲");
+
+        await File.WriteAllTextAsync(folder.Config, yaml.Replace("options: {", "disabled: [dice], options: {") + "\nlogging: { level: debug }\n");
+        await host.WaitForAsync("Plugin Dice: removed");
+        (await host.WaitForAsync("at the next start")).Should().Contain("bot.yaml was changed: logging will be taken over");
+        await File.WriteAllTextAsync(folder.Config, yaml);
+        await user.AskUntilAsync("group", "/roll", reply => reply?.StartsWith("🎲", StringComparison.Ordinal) == true);
 
         await File.WriteAllTextAsync(folder.Config, "bots: [");
         await host.WaitForAsync("is not taken over until it is mended");

@@ -9,6 +9,9 @@ public sealed class QQBotSettings
     /// <summary>The file that this was read from, whose changes are taken over; null where there is none.</summary>
     public string? File { get; init; }
 
+    /// <summary>What is read at the start only, by its path in the file: equal where nothing of it changed.</summary>
+    internal IReadOnlyDictionary<string, string> ReadAtStart { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The bots of this process, by name. No two names differ in case alone.</summary>
     public Dictionary<string, BotSettings> Bots { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 

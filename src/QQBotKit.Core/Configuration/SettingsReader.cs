@@ -41,6 +41,7 @@ internal sealed class SettingsReader(string file, Findings findings)
         return new QQBotSettings
         {
             File = file,
+            ReadAtStart = ReadAtStart(root),
             Bots = ReadBots(root, bots, plugins.Options, scripts.Options),
             Commands = commands,
             Handlers = handlers,
@@ -55,6 +56,22 @@ internal sealed class SettingsReader(string file, Findings findings)
             Logging = top.Read("logging", ReadLogging),
         };
     });
+
+    // All but the options and the list of plugins that are not loaded, which are taken over while the bots run.
+    private static Dictionary<string, string> ReadAtStart(YamlMapping root) => root.Entries
+        .SelectMany(section => section.Key.Value switch
+        {
+            "plugins" or "scripts" => Parts(section, "options", "disabled"),
+            "bots" when section.Value is YamlMapping bots => bots.Entries.SelectMany(bot => Parts(bot, "plugins", "scripts")).Select(part => (Path: $"bots.{part.Path}", part.Text)),
+            _ => [(section.Key.Value, section.Value.Text)],
+        })
+        .DistinctBy(part => part.Path)
+        .ToDictionary(part => part.Path, part => part.Text);
+
+    private static IEnumerable<(string Path, string Text)> Parts(YamlEntry section, params string[] without) =>
+        ((section.Value as YamlMapping)?.Entries ?? [])
+        .Where(entry => !without.Contains(entry.Key.Value))
+        .Select(entry => ($"{section.Key.Value}.{entry.Key.Value}", entry.Value.Text));
 
     private Dictionary<string, BotSettings> ReadBots(
         YamlMapping root, IReadOnlyList<YamlEntry> entries, ExtensionOptions plugins, ExtensionOptions scripts)

@@ -44,6 +44,9 @@ internal sealed partial class PluginSource(
 
     public ExtensionKind Kind => ExtensionKind.Plugin;
 
+    /// <summary>The names that are left out.</summary>
+    public IReadOnlyCollection<string> Disabled { get; set; } = disabled;
+
     public string Root { get; } = Path.GetFullPath(root);
 
     public IReadOnlyList<ExtensionFile> Scan()
@@ -81,7 +84,7 @@ internal sealed partial class PluginSource(
     private IEnumerable<string> Folders() => !Directory.Exists(Root)
         ? []
         : Directory.EnumerateDirectories(Root, "*", VisibleFolders)
-            .Where(folder => !disabled.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase));
+            .Where(folder => !Disabled.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase));
 
     private static ExtensionFile Look(string folder)
     {
