@@ -53,6 +53,15 @@ public sealed partial class MessagesApi
     public Task<StreamResult> StreamToUserAsync(string userOpenid, StreamPiece piece, CancellationToken cancellationToken = default) =>
         _client.StreamAsync($"v2/users/{userOpenid}/stream_messages", piece, cancellationToken);
 
+    /// <summary>Sends a message that is written already, with its number where its scene has them.</summary>
+    internal Task<SendResult> SendWrittenAsync(Target to, HttpContent content, CancellationToken cancellationToken) => to.Scene switch
+    {
+        Scene.Group => _client.SendAsync($"v2/groups/{to.Id}/messages", content, true, cancellationToken),
+        Scene.C2C => _client.SendAsync($"v2/users/{to.Id}/messages", content, true, cancellationToken),
+        Scene.Channel => _client.SendAsync($"channels/{to.Id}/messages", content, false, cancellationToken),
+        _ => _client.SendAsync($"dms/{to.Id}/messages", content, false, cancellationToken),
+    };
+
     /// <summary>
     /// Changes a message of the bot that has a keyboard: <c>PATCH /channels/{channel_id}/messages/{message_id}</c>. Of the body, the content, the markdown
     /// and the keyboard count.

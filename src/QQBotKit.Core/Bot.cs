@@ -65,7 +65,9 @@ internal sealed partial class Bot : IAsyncDisposable
         _audits = new Audits(time, texts);
         _uploader = new MediaUploader(_api, new MediaUploaderOptions { Time = time });
         _ledger = new ReplyLedger(settings.Limits, time, _log, inbox.Folder is { } folder ? Path.Combine(folder, "replies.ledger") : null);
-        var delivery = new MessageDelivery(_api, _ledger, _audits, new MediaDelivery(_uploader, texts, _log), time, texts);
+        var delivery = new Ways(
+            new MessageDelivery(_api, _ledger, _audits, new MediaDelivery(_uploader, texts, _log), time, texts), _ledger,
+            new WaitingMessages(inbox.Folder is { } kept ? Path.Combine(kept, "waiting") : null, time, _log), _own.Delivery, texts, _log);
 
         _watch = new HandlerWatch(time, texts);
         var author = new AuthorCode(_watch, texts, _log);
@@ -96,10 +98,19 @@ internal sealed partial class Bot : IAsyncDisposable
         var dispatcher = new Dispatcher(Registry, settings.Commands, author, Clicks, texts);
         _reader = new EventReader();
         _inbox = inbox;
+
+        Task HandleAsync(BotEvent e) => delivery.IsAwaited(e) ? HandleAwaitedAsync((MessageReceived)e) : dispatcher.HandleAsync(e);
+
+        async Task HandleAwaitedAsync(MessageReceived message)
+        {
+            await dispatcher.HandleAsync(message);
+            await delivery.SendWaitingAsync(message);
+        }
+
         _lanes = new Lanes(
-            wire is null ? dispatcher.HandleAsync : e => wire.HandleAsync(e, dispatcher.HandleAsync),
+            wire is null ? HandleAsync : e => wire.HandleAsync(e, HandleAsync),
             inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);
-        _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _ledger, Clicks, _log);
+        _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _ledger, Clicks, _log) { IsAwaited = delivery.IsAwaited };
         _wire = wire;
         _events = wire?.Events(_intake) ?? _intake;
         _sessions = new SavedSessions(inbox.Folder, $"{_own.AppId} {hosts.Api}", time, _log);

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Api;
 using QQBotKit.Core;
+using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Delivery;
 using QQBotKit.Limits;
 
@@ -13,7 +14,7 @@ namespace QQBotKit.Benchmarks;
 public class SendBenchmarks
 {
     private HttpClient _http = null!;
-    private MessageDelivery _delivery = null!;
+    private Ways _delivery = null!;
     private MediaUploader _uploader = null!;
     private MessageReceived _group = null!;
     private MessageReceived _channel = null!;
@@ -24,9 +25,12 @@ public class SendBenchmarks
         _http = new HttpClient(new ConstantAnswer()) { BaseAddress = new Uri("http://127.0.0.1/") };
         var api = new QQBotApi(_http);
         _uploader = new MediaUploader(api);
-        _delivery = new MessageDelivery(
-            api, new ReplyLedger(PlatformLimits.Default, TimeProvider.System, NullLogger.Instance), new Audits(TimeProvider.System, Texts.OfMachine), new MediaDelivery(_uploader, Texts.OfMachine, NullLogger.Instance),
-            TimeProvider.System, Texts.OfMachine);
+        var ledger = new ReplyLedger(PlatformLimits.Default with { Group = PlatformLimits.Default.Channel }, TimeProvider.System, NullLogger.Instance);
+        _delivery = new Ways(
+            new MessageDelivery(
+                api, ledger, new Audits(TimeProvider.System, Texts.OfMachine), new MediaDelivery(_uploader, Texts.OfMachine, NullLogger.Instance),
+                TimeProvider.System, Texts.OfMachine),
+            ledger, new WaitingMessages(null, TimeProvider.System, NullLogger.Instance), new DeliverySettings(), Texts.OfMachine, NullLogger.Instance);
         _group = Message(Target.Group("4A432943CBF7F17D2877C681173E3CDC"));
         _channel = Message(Target.Channel("640015521"));
     }

@@ -57,7 +57,7 @@ public sealed record Message
         }
     }
 
-    private Message(MessageParts parts) => _content = parts;
+    internal Message(MessageParts parts) => _content = parts;
 
     /// <summary>The text as a person would read it: tokens as the words that they show. Empty where the message has no text.</summary>
     public string Text => _content as string ?? Parts.Text;
@@ -187,6 +187,17 @@ public sealed record Message
     /// periods after the person's last message: the same day, days 1 to 3, 3 to 7 and 7 to 30.
     /// </summary>
     public Message WakeUp() => new(Parts with { IsWakeUp = true });
+
+    /// <summary>
+    /// Says by which ways the message may go, in the order in which they are tried, in place of those of bot.yaml (<c>delivery.ways</c>):
+    /// <c>.Via(DeliveryWay.Passive)</c> is a reply or an error, and spends no active message.
+    /// </summary>
+    /// <exception cref="ArgumentException">No way is named.</exception>
+    public Message Via(params IReadOnlyList<DeliveryWay> ways)
+    {
+        ArgumentNullException.ThrowIfNull(ways);
+        return ways.Count > 0 ? new(Parts with { Ways = ways }) : throw new ArgumentException("Name at least one way.", nameof(ways));
+    }
 
     /// <summary>Adds what stands between the holes of an interpolated string; for the compiler.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]

@@ -55,6 +55,9 @@ public sealed record MessageParts
     /// <summary>What is sent where this cannot be; null if that is an error.</summary>
     public Message? Fallback { get; internal init; }
 
+    /// <summary>The ways that it may go; null for those of bot.yaml.</summary>
+    internal IReadOnlyList<DeliveryWay>? Ways { get; init; }
+
     /// <summary>The text with its tokens; null if it has none, and <see cref="Text"/> is all.</summary>
     internal IReadOnlyList<TextPart>? TextParts { get; init; }
 

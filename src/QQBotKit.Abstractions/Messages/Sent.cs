@@ -11,10 +11,13 @@ public enum DeliveryWay
 
     /// <summary>As an active message, which counts against quotas.</summary>
     Active,
+
+    /// <summary>Not yet: it waits until somebody writes in the conversation again, and goes as a reply to that.</summary>
+    Queued,
 }
 
 /// <summary>A message that the platform took.</summary>
-/// <param name="Id">The platform's id of the message; null where it told none (a repeated send that had been delivered, or a message in review).</param>
+/// <param name="Id">The platform's id of the message; null where it told none (a repeated send that had been delivered, a message in review, or one that waits).</param>
 /// <param name="Way">By which way it went.</param>
 public sealed record SentMessage(string? Id, DeliveryWay Way)
 {
@@ -75,6 +78,9 @@ public sealed class DeliveryException : Exception
 
     /// <summary>The platform's trace id of the refused call, which its support asks for; null if it gave none.</summary>
     public string? TraceId { get; init; }
+
+    /// <summary>When the time for replies ended or ends; null where that is not what stopped the message.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>Whether the message may have arrived all the same: its answer was lost.</summary>
     public bool OutcomeUnknown { get; init; }

@@ -96,6 +96,9 @@ public sealed class BotSettings
     /// <summary>How events reach the bot.</summary>
     public EventTransport Events { get; init; } = EventTransport.Websocket;
 
+    /// <summary>By which ways messages go out.</summary>
+    public DeliverySettings Delivery { get; init; } = new();
+
     /// <summary>What is asked of events that come over HTTP.</summary>
     public WebhookSettings Webhook { get; init; } = new();
 
@@ -110,6 +113,16 @@ public sealed class BotSettings
 
     /// <summary>The options of scripts for this bot: its own ones laid over those of <see cref="QQBotSettings.Scripts"/>, key by key.</summary>
     public ExtensionOptions Scripts { get; init; } = ExtensionOptions.None;
+}
+
+/// <summary>By which ways messages go out.</summary>
+public sealed class DeliverySettings
+{
+    /// <summary>The ways that a message may go, in the order in which they are tried; <see cref="Message.Via"/> says others for one message.</summary>
+    public IReadOnlyList<DeliveryWay> Ways { get; init; } = [DeliveryWay.Passive, DeliveryWay.Event, DeliveryWay.Active, DeliveryWay.Queued];
+
+    /// <summary>How long a message waits for somebody to write.</summary>
+    public TimeSpan Keep { get; init; } = TimeSpan.FromDays(1);
 }
 
 /// <summary>What is asked of events that come over HTTP.</summary>

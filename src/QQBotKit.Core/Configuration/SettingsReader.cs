@@ -21,6 +21,9 @@ internal sealed class SettingsReader(string file, Findings findings)
     private static readonly TimeSpan LeastWebhookAge = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MostWebhookAge = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan LeastKeep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MostKeep = TimeSpan.FromDays(30);
+
     // Shorter, and a busy machine alone could be the reason; longer, and nobody waits for the answer any more.
     private static readonly TimeSpan LeastLoopLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostLoopLimit = TimeSpan.FromMinutes(10);
@@ -117,6 +120,7 @@ internal sealed class SettingsReader(string file, Findings findings)
         ApiUrl = bot.Url("api_url"),
         TokenUrl = bot.Url("token_url"),
         Events = bot.Choice("events", EventTransport.Websocket),
+        Delivery = bot.Read("delivery", ReadDelivery),
         Webhook = bot.Read("webhook", ReadWebhook),
         Intents = ReadIntents(bot),
         Shards = ReadShards(bot),
@@ -145,6 +149,25 @@ internal sealed class SettingsReader(string file, Findings findings)
         }
 
         return "";
+    }
+
+    private DeliverySettings ReadDelivery(Section delivery)
+    {
+        const string Key = "ways";
+        var (ways, keep) = (delivery.Take(Key), delivery.Duration("keep", LeastKeep, MostKeep));
+        if (ways is not (null or YamlSequence { Items.Count: > 0 }))
+        {
+            findings.AddWrongType(
+                ways, delivery.PathOf(Key), "a list of at least one way, such as [passive, event, active, queued]", "至少含一项的列表，例如 [passive, event, active, queued]");
+        }
+
+        return new DeliverySettings
+        {
+            Ways = ways is YamlSequence list
+                ? [.. list.Items.Select((item, index) => delivery.Choice(item, $"{delivery.PathOf(Key)}[{index}]", DeliveryWay.Passive)).Distinct()]
+                : new DeliverySettings().Ways,
+            Keep = keep ?? new DeliverySettings().Keep,
+        };
     }
 
     private static WebhookSettings ReadWebhook(Section webhook) => new()

@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using QQBotKit.Api;
+using QQBotKit.Api.Wire;
 using QQBotKit.Core.Rest;
 
 namespace QQBotKit.Core.Delivery;
@@ -9,39 +11,16 @@ namespace QQBotKit.Core.Delivery;
 /// </summary>
 internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits audits, MediaDelivery media, TimeProvider time, Texts texts)
 {
-    private const int Deduplicated = 40054005;
+    /// <summary>A message of this number was there already.</summary>
+    public const int Deduplicated = 40054005;
+
     private const int MarkdownNotAlone = 50037;
     private const int ReferenceElsewhere = 50038;
     private readonly MessageCheck _check = new(texts);
 
-    /// <summary>Answers an event, passively.</summary>
-    /// <exception cref="DeliveryException">It was refused, or cannot be answered.</exception>
-    public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(to);
-        ArgumentNullException.ThrowIfNull(message);
-        var target = to.Conversation ?? throw new DeliveryException(texts.Of(
-            $"{to.Type} belongs to no conversation, so it cannot be answered. Use SendAsync with a target.",
-            $"{to.Type} 不属于任何会话，无法回复。请使用 SendAsync 并指定目标。"));
-        return to switch
-        {
-            MessageReceived received => SendAsync(new Route(target, DeliveryWay.Passive, received.Id), message, cancellationToken),
-            { EventId: { } eventId } => SendAsync(new Route(target, DeliveryWay.Event, eventId), message, cancellationToken),
-            _ => throw new DeliveryException(texts.Of(
-                $"This {to.Type} came without an event id, so it cannot be answered. Use SendAsync with its conversation.",
-                $"此 {to.Type} 没有事件 id，无法回复。请对其会话使用 SendAsync。")),
-        };
-    }
-
-    /// <summary>Sends an active message.</summary>
+    /// <summary>Sends a message by one way.</summary>
     /// <exception cref="DeliveryException">It was refused.</exception>
-    public Task<SentMessage> SendAsync(Target to, Message message, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        return SendAsync(new Route(to, DeliveryWay.Active), message, cancellationToken);
-    }
-
-    private Task<SentMessage> SendAsync(Route route, Message message, CancellationToken cancellationToken) => message.MoreThanText is { } parts
+    public Task<SentMessage> SendAsync(Route route, Message message, CancellationToken cancellationToken) => message.MoreThanText is { } parts
         ? parts.Fallback is { } fallback ? SendOrElseAsync(route, parts, fallback, cancellationToken) : SendAsync(route, parts, cancellationToken)
         : SendTextAsync(route, message.Text, cancellationToken);
 
@@ -87,8 +66,12 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
         }
     }
 
-    private ReplyNumber? Take(Route route, bool counts) =>
-        route.InboundId is { } id ? ledger.Take(id, route.To.Scene, counts) ?? ledger.Take(id, route.To.Scene, counts: false) : null;
+    private ReplyNumber? Take(Route route, bool counts) => route.InboundId is not { } id ? null
+        : ledger.Take(id, route.To.Scene, counts) ?? throw new DeliveryException(
+            texts.Of("No reply is left: the time or the count of replies is over.", "已没有可用的回复：回复的时限或次数已用完。"), new ReplyLimitException())
+        {
+            EndsAt = ledger.Left(id, route.To.Scene).Ends,
+        };
 
     private DeliveryException Refused(Route route, ReplyNumber? number, DeliveryException failure)
     {
@@ -140,6 +123,49 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
         catch (DeliveryException refused) when (parts.QuotedId is not null && NamesReference(refused))
         {
             return await SendWholeAsync(route, parts with { QuotedId = null, QuotedIndex = null }, cancellationToken);
+        }
+    }
+
+    /// <summary>Writes down what would be posted as a reply, for later.</summary>
+    /// <exception cref="DeliveryException">The scene cannot take it, or it is something that cannot wait.</exception>
+    public async Task<JsonElement> WriteAsync(Target to, Message message, CancellationToken cancellationToken)
+    {
+        var route = new Route(to, DeliveryWay.Passive, "");
+        var parts = message.Parts;
+        if (parts.Pieces is { } pieces)
+        {
+            parts = parts with { Pieces = null, Text = await GatherAsync(pieces, cancellationToken) };
+        }
+
+        if (_check.ProblemOf(route, parts) is { } problem)
+        {
+            throw new DeliveryException(problem);
+        }
+
+        if (parts.Media is not null)
+        {
+            throw new DeliveryException(texts.Of(
+                "A picture, video, voice message or file cannot wait until somebody writes: send it then, or a text with its address now.",
+                "图片、视频、语音和文件不能等待下一条消息：请到时再发送，或现在发送带链接的文本。"));
+        }
+
+        return route.IsGuild
+            ? JsonSerializer.SerializeToElement(MessageBodies.Of(route, parts), ApiJson.Types.GuildMessageBody)
+            : JsonSerializer.SerializeToElement(MessageBodies.Of(route, parts, null, null), ApiJson.Types.MessageBody);
+    }
+
+    /// <summary>Posts what waited.</summary>
+    /// <exception cref="DeliveryException">It was refused.</exception>
+    public async Task PostAsync(WaitingMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = new ByteArrayContent(message.Post()) { Headers = { ContentType = new("application/json") } };
+            await api.Messages.SendWrittenAsync(message.To, content, cancellationToken);
+        }
+        catch (Exception e) when (Failure(e, cancellationToken) is { } failure)
+        {
+            throw failure;
         }
     }
 

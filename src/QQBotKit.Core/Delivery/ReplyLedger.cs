@@ -2,6 +2,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using QQBotKit.Api;
 using QQBotKit.Core.Storage;
 using QQBotKit.Limits;
 
@@ -32,6 +33,7 @@ internal sealed partial class ReplyLedger : IDisposable
     /// <summary>How many inbound ids are remembered; the oldest are forgotten first.</summary>
     public const int Capacity = 128 * 1024;
 
+    private const int RememberedEvents = 10_000;
     private const ulong Magic = 0x3152_444C_5151; // "QQLDR1"
     private const int HeaderBytes = 16;
     private const int Closed = int.MaxValue / 2;
@@ -41,6 +43,7 @@ internal sealed partial class ReplyLedger : IDisposable
     private readonly PlatformLimits _limits;
     private readonly TimeProvider _time;
     private readonly Skew _skew = new();
+    private readonly LeastRecent<Target, string> _events = new(RememberedEvents);
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
     private bool _disposed;
@@ -71,7 +74,22 @@ internal sealed partial class ReplyLedger : IDisposable
         }
     }
 
-    /// <summary>An event that can be answered has come.</summary>
+    /// <summary>An event has come.</summary>
+    public void Receive(BotEvent e)
+    {
+        if (Answerable.IdOf(e) is not { } id)
+        {
+            return;
+        }
+
+        Receive(id, Answerable.TimeOf(e));
+        if (e is not MessageReceived)
+        {
+            _events.Set(e.Conversation!.Value, id);
+        }
+    }
+
+    /// <summary>Something that can be answered has come.</summary>
     /// <param name="id">Its id: of a message its own, else that of the event.</param>
     /// <param name="timestamp">When the platform had it, as it says.</param>
     public void Receive(string id, DateTimeOffset? timestamp)
@@ -83,6 +101,9 @@ internal sealed partial class ReplyLedger : IDisposable
             Write(place);
         }
     }
+
+    /// <summary>The newest event of a conversation, other than a message, that can be answered and came to this process; null if there is none.</summary>
+    public string? NewestEventIn(Target conversation) => _events.TryGet(conversation, out var id) ? id : null;
 
     /// <summary>
     /// An event that an earlier process did not finish is handled again: its numbers begin at 1 again, so that the platform drops the replies that it has.

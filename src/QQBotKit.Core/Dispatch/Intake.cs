@@ -17,6 +17,9 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
     private const int LongestName = 64;
     private readonly ToldAlready _told = new();
 
+    /// <summary>Whether a message waits for an event, which then matters whoever registered for it.</summary>
+    public Func<BotEvent, bool>? IsAwaited { get; init; }
+
     /// <summary>Called with the id of every event that nothing comes of; see <see cref="Lanes.Done"/> for the others.</summary>
     public Action<string>? Done { get; set; }
 
@@ -47,12 +50,13 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
         }
 
         Tell(e);
-        if (!live.Concerns(e))
+        if (!live.Concerns(e) && IsAwaited?.Invoke(e) != true)
         {
             Tell(frame);
         }
         else if (inbox.TryAdd(frame, EventKey.Of(e, frame), out var entry))
         {
+            ledger.Receive(e);
             Enqueue(e, entry);
         }
 
@@ -68,7 +72,7 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
         {
             var e = reader.Read(frame, EventTypes.Find(frame.Type.Span), out _);
             Tell(e);
-            if (registry.Current.Concerns(e))
+            if (registry.Current.Concerns(e) || IsAwaited?.Invoke(e) == true)
             {
                 if (Answerable.IdOf(e) is { } id)
                 {

@@ -15,7 +15,7 @@ internal sealed class ScopeServices
 
     public required Registry Registry { get; init; }
 
-    public required MessageDelivery Delivery { get; init; }
+    public required Ways Delivery { get; init; }
 
     /// <summary>Makes a client for the platform's calls that one scope owns.</summary>
     public required Func<CapabilityHandler?, HttpClient> CreateClient { get; init; }

@@ -63,13 +63,13 @@ public sealed class ConfigurationDocumentTests
         using var file = YamlFile.WithBot($"    zzzzzzzzzz: 1\nzzzzzzzzzz: 1\n{string.Join('\n', Sections().Select(section => $"{section}: {Wrong}"))}");
         var keys = file.Findings()
             .SelectMany(finding => finding[(finding.IndexOf("the keys are: ", StringComparison.Ordinal) + 14)..].Split(", "))
-            .Except(["bots", "plugins", "scripts", "webhook", "nuget", .. Sections()])
+            .Except(["bots", "plugins", "scripts", "delivery", "webhook", "nuget", .. Sections()])
             .ToList();
 
         keys.Should().Contain(["app_id", "shards", "prefixes", "owners", "disabled", "cache", "path", "url", "levels"]);
         var text = Pages.Read(document);
         keys.Should().OnlyContain(key => text.Contains($"\n| `{key}` |", StringComparison.Ordinal));
-        text.Should().ContainAll("\n| `webhook.max_age` |", "\n| `nuget.enabled` |", "\n| `nuget.sources` |");
+        text.Should().ContainAll("\n| `delivery.ways` |", "\n| `delivery.keep` |", "\n| `webhook.max_age` |", "\n| `nuget.enabled` |", "\n| `nuget.sources` |");
         Sections().Should().OnlyContain(section => text.Contains($"\n## {section}\n", StringComparison.Ordinal));
     }
 

@@ -107,7 +107,7 @@ public class MessageDeliveryTests
     [InlineData("""{"code":50038,"message":"bad channel"}""", true)]
     [InlineData("""{"err_code":40034999,"message":"invalid message_reference"}""", true)]
     [InlineData("""{"err_code":40034999,"message":"引用消息不存在"}""", true)]
-    [InlineData("""{"err_code":40034128,"message":"too late"}""", false)]
+    [InlineData("""{"err_code":40034006,"message":"no"}""", false)]
     public async Task A_quote_that_cannot_be_does_not_lose_the_message(string refusal, bool again)
     {
         await using var bot = await StartAsync(new Answered(400, refusal));
@@ -145,8 +145,7 @@ public class MessageDeliveryTests
     }
 
     [Theory]
-    [InlineData(40034128)]
-    [InlineData(40034105)]
+    [InlineData(40054002)]
     [InlineData(40034006)]
     public async Task What_another_form_does_not_help_is_an_error_all_the_same(int code)
     {
@@ -230,6 +229,32 @@ public class MessageDeliveryTests
 
         (await send.Should().ThrowAsync<DeliveryException>()).Which.Code.Should().Be(40054005);
         bot.Platform.Sends.Should().HaveCount(2);
+    }
+
+    [Theory]
+    [InlineData(40034128)]
+    [InlineData(40034005)]
+    [InlineData(304103)]
+    public async Task A_reply_that_is_too_late_for_the_platform_goes_actively_and_says_so(int code)
+    {
+        await using var bot = await StartAsync(Refused(code));
+
+        var sent = await ReplyAsync(bot, Target.Group("G"), "hello");
+        var next = await ReplyAsync(bot, Target.Group("G"), "again");
+
+        (sent.Way, next.Way).Should().Be((DeliveryWay.Active, DeliveryWay.Active));
+        Sent(bot).Select(body => (string?)body["msg_id"]).Should().Equal("m1", null, null);
+    }
+
+    [Fact]
+    public async Task A_message_goes_by_no_other_way_than_those_that_its_author_names()
+    {
+        await using var bot = await StartAsync(Refused(40034128));
+
+        var send = () => ReplyAsync(bot, Target.Group("G"), new Message("hello").Via(DeliveryWay.Passive));
+
+        (await send.Should().ThrowAsync<DeliveryException>()).Which.Code.Should().Be(40034128);
+        bot.Platform.Sends.Should().ContainSingle();
     }
 
     /// <summary>A bot on a platform that answers these in turn, and with success from then on.</summary>

@@ -85,7 +85,7 @@ public class ReplyTests
                 });
             },
             platform => platform.Send = _ => Task.FromResult(
-                new Answered(400, """{"message":"被动消息时间或次数超限","code":40034128,"err_code":40034128}""", TraceId: "trace-7")));
+                new Answered(400, """{"message":"被动消息时间或次数超限","code":40034006,"err_code":40034006}""", TraceId: "trace-7")));
         var connection = await bot.ConnectAsync();
 
         await connection.SendAsync(Frames.Group(2, "/ping"));
@@ -94,12 +94,12 @@ public class ReplyTests
         await bot.Platform.NextSendAsync();
         await bot.StopAsync();
 
-        var meaning = ErrorCodes.Find(40034128)!.Meaning.In(CultureInfo.CurrentUICulture);
+        var meaning = ErrorCodes.Find(40034006)!.Meaning.In(CultureInfo.CurrentUICulture);
         bot.Alarms.Should().ContainSingle().Which.Should()
-            .Contain("plugin.tested").And.Contain("ping").And.Contain("40034128").And.Contain(meaning).And.Contain("trace-7")
+            .Contain("plugin.tested").And.Contain("ping").And.Contain("40034006").And.Contain(meaning).And.Contain("trace-7")
             .And.NotContain("   at ", "a refusal is no fault of a line of code");
-        caught!.Message.Should().Contain("40034128").And.Contain(meaning);
-        (caught.Code, caught.TraceId).Should().Be((40034128, "trace-7"));
+        caught!.Message.Should().Contain("40034006").And.Contain(meaning);
+        (caught.Code, caught.TraceId).Should().Be((40034006, "trace-7"));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public class ReplyTests
                 scope.Use((_, next) => next());
                 scope.On<MessageReceived>(message => heard.TrySetResult(message.Text));
             },
-            platform => platform.Send = _ => Task.FromResult(new Answered(400, """{"message":"no","code":40034128}""")),
+            platform => platform.Send = _ => Task.FromResult(new Answered(400, """{"message":"no","code":40034006}""")),
             unknown: UnknownCommand.Suggest);
         var connection = await bot.ConnectAsync();
 

@@ -61,8 +61,10 @@ public class EventRouteTests
         await connection.SyncAsync();
         await bot.StopAsync();
 
-        var sent = bot.Platform.Sends.ToDictionary(send => (string)JsonNode.Parse(send.Body)!["event_id"]!, send => send.Target);
-        sent.Keys.Should().Contain(answerable.Select(type => EventIdOf(type.Name)));
+        // The others are answered by active messages.
+        var sent = bot.Platform.Sends.Where(send => JsonNode.Parse(send.Body)!["event_id"] is not null)
+            .ToDictionary(send => (string)JsonNode.Parse(send.Body)!["event_id"]!, send => send.Target);
+        sent.Keys.Should().BeEquivalentTo(answerable.Select(type => EventIdOf(type.Name)));
         sent[EventIdOf("FRIEND_ADD")].Should().Be("/v2/users/8DADB81BDDA743D9966AFB80A8EB9004/messages");
         sent[EventIdOf("GROUP_ADD_ROBOT")].Should().Be("/v2/groups/4A432943CBF7F17D2877C681173E3CDC/messages");
         sent[EventIdOf("INTERACTION_CREATE")].Should().Be("/v2/groups/4A432943CBF7F17D2877C681173E3CDC/messages");

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Api;
+using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Rest;
 using QQBotKit.Core.Tests.Rest;
@@ -37,8 +38,10 @@ internal sealed class UploadWorld : IAsyncDisposable
             new PlatformHosts(Http.BaseAddress, new Uri(Http.BaseAddress, "app/getAppAccessToken")), AppId, "s", clock, Log, texts, random: () => 0);
         Api = new QQBotApi(_platform.CreateClient());
         Uploader = new MediaUploader(Api, new MediaUploaderOptions { Time = clock, LargestInline = inline });
-        Delivery = new MessageDelivery(
-            Api, new ReplyLedger(PlatformLimits.Default, clock, Log), new Audits(clock, texts), new MediaDelivery(Uploader, texts, Log), clock, texts);
+        var ledger = new ReplyLedger(PlatformLimits.Default, clock, Log);
+        Delivery = new Ways(
+            new MessageDelivery(Api, ledger, new Audits(clock, texts), new MediaDelivery(Uploader, texts, Log), clock, texts), ledger,
+            new WaitingMessages(null, clock, Log), new DeliverySettings(), texts, Log);
     }
 
     public TestLog Log { get; } = new();
@@ -54,7 +57,7 @@ internal sealed class UploadWorld : IAsyncDisposable
     public MediaUploader Uploader { get; }
 
     /// <summary>What brings the messages of a bot out.</summary>
-    public MessageDelivery Delivery { get; }
+    public Ways Delivery { get; }
 
     public Target Group { get; private set; }
 

@@ -1,0 +1,207 @@
+using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Rest;
+
+namespace QQBotKit.Core.Delivery;
+
+/// <summary>
+/// Brings a message out by the first way that is open: as a reply to the message, as a reply to an event, actively, or later, when somebody writes again.
+/// </summary>
+internal sealed partial class Ways(
+    MessageDelivery delivery, ReplyLedger ledger, WaitingMessages waiting, DeliverySettings settings, Texts texts, ILogger log)
+{
+    /// <summary>Answers an event.</summary>
+    /// <exception cref="DeliveryException">It was refused, or no way is open.</exception>
+    public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(message);
+        var target = to.Conversation ?? throw new DeliveryException(texts.Of(
+            $"{to.Type} belongs to no conversation, so it cannot be answered. Use SendAsync with a target.",
+            $"{to.Type} 不属于任何会话，无法回复。请使用 SendAsync 并指定目标。"));
+        return SendAsync(target, to, message, cancellationToken);
+    }
+
+    /// <summary>Sends a message that answers nothing.</summary>
+    /// <exception cref="DeliveryException">It was refused, or no way is open.</exception>
+    public Task<SentMessage> SendAsync(Target to, Message message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return SendAsync(to, null, message, cancellationToken);
+    }
+
+    /// <summary>Whether something waits for this to come.</summary>
+    public bool IsAwaited(BotEvent e) => e is MessageReceived { Conversation: { } to } && waiting.Any(to);
+
+    /// <summary>
+    /// Sends what waits for a message in this conversation, as replies to it, as far as it has any left: after its own handler, which has the first right to them.
+    /// </summary>
+    public async Task SendWaitingAsync(MessageReceived received)
+    {
+        var to = received.Conversation!.Value;
+        while (waiting.First(to) is { } next)
+        {
+            var isTaken = next.MessageId is not null;
+            if (!isTaken)
+            {
+                if (ledger.Take(received.Id, to.Scene) is not { } number)
+                {
+                    return;
+                }
+
+                next = waiting.Assign(next, received.Id, number.Seq);
+            }
+
+            try
+            {
+                await delivery.PostAsync(next, CancellationToken.None);
+                waiting.Remove(next);
+            }
+            catch (DeliveryException refused) when (refused.Code == MessageDelivery.Deduplicated)
+            {
+                if (isTaken)
+                {
+                    waiting.Remove(next); // The process before this one had sent it.
+                }
+                else
+                {
+                    waiting.Assign(next, null, 0);
+                }
+            }
+            catch (DeliveryException refused) when (!isTaken && !refused.OutcomeUnknown
+                && (LimitCodes.IsAboutReplies(refused.Code) || refused.InnerException is NoAnswerException))
+            {
+                ledger.GiveBack(received.Id);
+                waiting.Assign(next, null, 0);
+                return;
+            }
+            catch (DeliveryException refused)
+            {
+                waiting.Remove(next);
+                LogNotSent(to, refused.Message);
+            }
+        }
+    }
+
+    private Task<SentMessage> SendAsync(Target to, BotEvent? answered, Message message, CancellationToken cancellationToken)
+    {
+        var parts = message.MoreThanText;
+        var ways = parts?.Ways ?? settings.Ways;
+        return parts?.Pieces is { } pieces && ways.Count > 1
+            ? SendStreamAsync(to, answered, parts, pieces, ways, cancellationToken)
+            : SendAsync(to, answered, message, ways, cancellationToken);
+    }
+
+    private async Task<SentMessage> SendStreamAsync(
+        Target to, BotEvent? answered, MessageParts parts, IAsyncEnumerable<string> pieces, IReadOnlyList<DeliveryWay> ways, CancellationToken cancellationToken)
+    {
+        await using var replayed = new ReplayedPieces(pieces);
+        return await SendAsync(to, answered, new Message(parts with { Pieces = replayed }), ways, cancellationToken);
+    }
+
+    private async Task<SentMessage> SendAsync(
+        Target to, BotEvent? answered, Message message, IReadOnlyList<DeliveryWay> ways, CancellationToken cancellationToken)
+    {
+        DeliveryException? refused = null;
+        DateTimeOffset? ends = null;
+        for (var i = 0; i < ways.Count; i++)
+        {
+            var way = ways[i];
+            if (RouteOf(way, to, answered, message, ref ends) is not { } route)
+            {
+                continue;
+            }
+
+            try
+            {
+                return way == DeliveryWay.Queued
+                    ? await QueueAsync(to, refused is null ? message : Whole(message), cancellationToken)
+                    : await delivery.SendAsync(route, refused is null ? message : Whole(message), cancellationToken);
+            }
+            catch (DeliveryException closed) when (LimitCodes.LeadsOn(way, closed))
+            {
+                if (route.InboundId is { } id && LimitCodes.IsAboutReplies(closed.Code))
+                {
+                    ledger.Close(id);
+                }
+
+                refused = closed;
+                ends ??= closed.EndsAt;
+            }
+        }
+
+        throw NoWay(ways, refused, ends);
+    }
+
+    // Where a text cannot be seen to grow after all, whole is better than not at all.
+    private static Message Whole(Message message) =>
+        message.MoreThanText is { Pieces: not null } parts ? new Message(parts with { WholeElsewhere = true }) : message;
+
+    private Route? RouteOf(DeliveryWay way, Target to, BotEvent? answered, Message message, ref DateTimeOffset? ends)
+    {
+        if (way is DeliveryWay.Active or DeliveryWay.Queued)
+        {
+            var parts = message.MoreThanText;
+            return parts is { TypingSeconds: > 0 } || (way == DeliveryWay.Queued && parts is { IsWakeUp: true }) ? null : new Route(to, DeliveryWay.Active);
+        }
+
+        var id = (way, answered) switch
+        {
+            (DeliveryWay.Passive, MessageReceived received) => received.Id,
+            (DeliveryWay.Event, MessageReceived) => ledger.NewestEventIn(to),
+            (DeliveryWay.Event, { } other) => Answerable.IdOf(other),
+            _ => null,
+        };
+        if (id is null)
+        {
+            return null;
+        }
+
+        var left = ledger.Left(id, to.Scene);
+        if (left.Any)
+        {
+            return new Route(to, way, id);
+        }
+
+        ends ??= left.Ends;
+        return null;
+    }
+
+    private async Task<SentMessage> QueueAsync(Target to, Message message, CancellationToken cancellationToken)
+    {
+        var body = await delivery.WriteAsync(to, message, cancellationToken);
+        try
+        {
+            return waiting.TryAdd(to, body, settings.Keep)
+                ? new SentMessage(null, DeliveryWay.Queued)
+                : throw new DeliveryException(texts.Of(
+                    $"Too many messages wait for somebody to write in {to}: {WaitingMessages.MostInOne} in one conversation, {WaitingMessages.Most} in all.",
+                    $"等待 {to} 下一条消息的消息过多：每个会话最多 {WaitingMessages.MostInOne} 条，总共最多 {WaitingMessages.Most} 条。"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DeliveryException(texts.Of($"A message that has to wait cannot be kept: {e.Message}", $"无法保存需要等待的消息：{e.Message}"), e);
+        }
+    }
+
+    private DeliveryException NoWay(IReadOnlyList<DeliveryWay> ways, DeliveryException? refused, DateTimeOffset? ends)
+    {
+        var tried = string.Join(", ", ways);
+        var why = refused?.Message ?? (ends is { } at
+            ? texts.Of($"No reply is left: the time or the count of replies is over (the time ends at {at:u}).", $"已没有可用的回复：回复的时限或次数已用完（时限截至 {at:u}）。")
+            : texts.Of("There is nothing to answer.", "没有可以回复的消息或事件。"));
+        return new DeliveryException(
+            texts.Of(
+                $"No way is open for this message (of {tried}). {why} Let it go another way with delivery.ways in bot.yaml or Message.Via, or send it when somebody writes again.",
+                $"这条消息没有可用的发送方式（{tried}）。{why}请在 bot.yaml 的 delivery.ways 或 Message.Via 中允许其他方式，或等对方再次发言时发送。"),
+            refused)
+        {
+            Code = refused?.Code ?? 0,
+            TraceId = refused?.TraceId,
+            EndsAt = ends,
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A message that waited for somebody to write in {Conversation} was not sent: {Reason}")]
+    private partial void LogNotSent(Target conversation, string reason);
+}
