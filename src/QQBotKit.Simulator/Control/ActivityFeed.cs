@@ -13,9 +13,10 @@ internal sealed record Activity(long Seq, string Type, byte[] Data);
 internal sealed class ActivityFeed(int capacity)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<Activity> _kept = new();
+    private Activity[] _ring = [];
     private long _last;
     private TaskCompletionSource? _arrival;
+    private Page? _spare;
 
     /// <summary>The place of what happened last.</summary>
     public long Last
@@ -31,21 +32,22 @@ internal sealed class ActivityFeed(int capacity)
 
     public void Publish<TState>(string type, TState state, Action<Utf8JsonWriter, TState> write)
     {
-        var data = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(data, SimulatorJson.Relaxed))
-        {
-            write(json, state);
-        }
+        // Written at once, since what it tells of changes; but nobody may ever read it, so it costs no more than its bytes.
+        var page = Interlocked.Exchange(ref _spare, null) ?? new Page();
+        var data = page.Write(state, write);
+        Volatile.Write(ref _spare, page);
 
         TaskCompletionSource? arrival;
         lock (_gate)
         {
-            if (_kept.Count == capacity)
+            _last++;
+            if (_last > _ring.Length && _ring.Length < capacity)
             {
-                _kept.Dequeue();
+                // They begin at 1, so growing keeps each in its place until the ring is full.
+                Array.Resize(ref _ring, Math.Min(capacity, Math.Max(256, _ring.Length * 2)));
             }
 
-            _kept.Enqueue(new(++_last, type, data.WrittenSpan.ToArray()));
+            _ring[Slot(_last)] = new(_last, type, data);
             (arrival, _arrival) = (_arrival, null);
         }
 
@@ -61,9 +63,34 @@ internal sealed class ActivityFeed(int capacity)
     {
         lock (_gate)
         {
-            found.AddRange(_kept.SkipWhile(one => one.Seq <= after));
+            var forgotten = Math.Max(0, _last - _ring.Length);
+            for (var seq = Math.Max(after, forgotten) + 1; seq <= _last; seq++)
+            {
+                found.Add(_ring[Slot(seq)]);
+            }
+
             more = (_arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            return after >= _last - _kept.Count && after <= _last;
+            return after >= forgotten && after <= _last;
+        }
+    }
+
+    private int Slot(long seq) => (int)((seq - 1) % _ring.Length);
+
+    /// <summary>What is written on, again and again. Used by one at a time.</summary>
+    private sealed class Page
+    {
+        private readonly ArrayBufferWriter<byte> _bytes = new(1024);
+        private readonly Utf8JsonWriter _json;
+
+        public Page() => _json = new Utf8JsonWriter(_bytes, SimulatorJson.Relaxed);
+
+        public byte[] Write<TState>(TState state, Action<Utf8JsonWriter, TState> write)
+        {
+            _bytes.ResetWrittenCount();
+            _json.Reset(_bytes);
+            write(_json, state);
+            _json.Flush();
+            return _bytes.WrittenSpan.ToArray();
         }
     }
 }
