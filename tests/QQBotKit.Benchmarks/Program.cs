@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using QQBotKit.Benchmarks.Loopback;
 using QQBotKit.Benchmarks.Reload;
 using QQBotKit.Benchmarks.Scripts;
+using QQBotKit.Benchmarks.Simulate;
 using QQBotKit.Benchmarks.Soak;
 using QQBotKit.Benchmarks.Start;
 
@@ -18,6 +19,8 @@ switch (args)
     case ["client", "baseline", var url]:
         await BaselineClient.RunAsync(new Uri(url));
         break;
+    case ["simulator"]:
+        return await SimulateRun.RunAsync();
     case ["start", .. var options]:
         await StartRun.RunAsync(options);
         break;
