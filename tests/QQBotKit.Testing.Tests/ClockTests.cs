@@ -53,6 +53,29 @@ public sealed class ClockTests(ITestOutputHelper output)
         runs.Should().Equal(Enumerable.Range(1, 2 * 24 * 60).Select(minute => began.AddMinutes(minute)));
     }
 
+    [Theory]
+    [InlineData(Scene.Group, 4, true)]
+    [InlineData(Scene.Group, 6, false)]
+    [InlineData(Scene.C2C, 59, true)]
+    [InlineData(Scene.C2C, 61, false)]
+    public async Task Windows_for_replies_close(Scene scene, int minutes, bool isOpen)
+    {
+        await using var test = await BotTest.StartAsync(bot =>
+        {
+            MessageReceived? asked = null;
+            bot.Command("later", (MessageReceived message) => { asked = message; });
+            bot.On<MessageReceived>(async (_, stopping) => await bot.ReplyAsync(asked!, "here you are", stopping));
+        });
+        var (user, other) = (test.User("小明", scene), test.User("小红", Scene.Direct));
+        await user.SayAsync("/later");
+        await test.AdvanceAsync(TimeSpan.FromMinutes(minutes));
+
+        await other.SayAsync("now");
+        var (messages, _) = await test.Stage.ReadAsync(0);
+        messages.Any(message => message.ReplyTo is not null && message.Conversation == user.Conversation)
+            .Should().Be(isOpen, "the platform takes no answer past the window, whatever the bot does instead");
+    }
+
     [Fact]
     public async Task The_clock_stands_still_while_people_talk()
     {
