@@ -61,7 +61,7 @@ internal sealed class People : IAsyncDisposable
             }
 
             var due = Math.Min(messages, (int)(Stopwatch.GetElapsedTime(begun).TotalSeconds * rate));
-            for (; waits.Count < due; )
+            while (waits.Count < due)
             {
                 var at = begun + (long)((double)waits.Count / rate * Stopwatch.Frequency);
                 waits.Add(SayAsync(waits.Count % Groups, at));
