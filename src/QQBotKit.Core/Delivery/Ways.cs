@@ -11,15 +11,19 @@ internal sealed partial class Ways(
     MessageDelivery delivery, ReplyLedger ledger, WaitingMessages waiting, DeliverySettings settings, Texts texts, ILogger log)
 {
     /// <summary>Answers an event.</summary>
+    /// <param name="to">The event.</param>
+    /// <param name="message">The answer.</param>
+    /// <param name="cancellationToken">Gives up waiting for the platform.</param>
+    /// <param name="mayBeActive">Whether the active way is one: a plugin that does not declare active messages sends none this way either.</param>
     /// <exception cref="DeliveryException">It was refused, or no way is open.</exception>
-    public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken)
+    public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken, bool mayBeActive = true)
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(message);
         var target = to.Conversation ?? throw new DeliveryException(texts.Of(
             $"{to.Type} belongs to no conversation, so it cannot be answered. Use SendAsync with a target.",
             $"{to.Type} 不属于任何会话，无法回复。请使用 SendAsync 并指定目标。"));
-        return SendAsync(target, to, message, cancellationToken);
+        return SendAsync(target, to, message, mayBeActive, cancellationToken);
     }
 
     /// <summary>Sends a message that answers nothing.</summary>
@@ -27,7 +31,7 @@ internal sealed partial class Ways(
     public Task<SentMessage> SendAsync(Target to, Message message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return SendAsync(to, null, message, cancellationToken);
+        return SendAsync(to, null, message, true, cancellationToken);
     }
 
     /// <summary>Whether something waits for this to come.</summary>
@@ -83,31 +87,37 @@ internal sealed partial class Ways(
         }
     }
 
-    private Task<SentMessage> SendAsync(Target to, BotEvent? answered, Message message, CancellationToken cancellationToken)
+    private Task<SentMessage> SendAsync(Target to, BotEvent? answered, Message message, bool mayBeActive, CancellationToken cancellationToken)
     {
         var parts = message.MoreThanText;
         var ways = parts?.Ways ?? settings.Ways;
         return parts?.Pieces is { } pieces && ways.Count > 1
-            ? SendStreamAsync(to, answered, parts, pieces, ways, cancellationToken)
-            : SendAsync(to, answered, message, ways, cancellationToken);
+            ? SendStreamAsync(to, answered, parts, pieces, ways, mayBeActive, cancellationToken)
+            : SendAsync(to, answered, message, ways, mayBeActive, cancellationToken);
     }
 
     private async Task<SentMessage> SendStreamAsync(
-        Target to, BotEvent? answered, MessageParts parts, IAsyncEnumerable<string> pieces, IReadOnlyList<DeliveryWay> ways, CancellationToken cancellationToken)
+        Target to,
+        BotEvent? answered,
+        MessageParts parts,
+        IAsyncEnumerable<string> pieces,
+        IReadOnlyList<DeliveryWay> ways,
+        bool mayBeActive,
+        CancellationToken cancellationToken)
     {
         await using var replayed = new ReplayedPieces(pieces);
-        return await SendAsync(to, answered, new Message(parts with { Pieces = replayed }), ways, cancellationToken);
+        return await SendAsync(to, answered, new Message(parts with { Pieces = replayed }), ways, mayBeActive, cancellationToken);
     }
 
     private async Task<SentMessage> SendAsync(
-        Target to, BotEvent? answered, Message message, IReadOnlyList<DeliveryWay> ways, CancellationToken cancellationToken)
+        Target to, BotEvent? answered, Message message, IReadOnlyList<DeliveryWay> ways, bool mayBeActive, CancellationToken cancellationToken)
     {
         DeliveryException? refused = null;
         DateTimeOffset? ends = null;
         for (var i = 0; i < ways.Count; i++)
         {
             var way = ways[i];
-            if (RouteOf(way, to, answered, message, ref ends) is not { } route)
+            if ((way == DeliveryWay.Active && !mayBeActive) || RouteOf(way, to, answered, message, ref ends) is not { } route)
             {
                 continue;
             }

@@ -150,7 +150,7 @@ internal sealed class BotScope : IBot
     }
 
     public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken = default) =>
-        _services.Delivery.ReplyAsync(to, message, cancellationToken);
+        _services.Delivery.ReplyAsync(to, message, cancellationToken, Capabilities.MaySend);
 
     public Task<SentMessage> SendAsync(Target to, Message message, CancellationToken cancellationToken = default) =>
         Capabilities.MaySend

@@ -65,6 +65,7 @@ public sealed class CapabilityTests : IDisposable
         await using var host = await HostAsync(null, "none");
 
         (await host.AskAsync("/send")).Should().Contain("does not declare active-messages");
+        (await host.AskAsync("/reply")).Should().StartWith("No way is open", "a reply does not become an active message either");
         host.Extensions.Status().Single().Capabilities.Should().Equal("none");
     }
 
@@ -148,6 +149,7 @@ public sealed class CapabilityTests : IDisposable
                 public override void Configure(IBot bot)
                 {
                     bot.Command("send", () => Try(() => bot.SendAsync(Target.Group("G"), "hello")));
+                    bot.Command("reply", (MessageReceived asked) => Try(() => bot.ReplyAsync(asked, new Message("hello").Via(DeliveryWay.Active))));
                     bot.Command("call", () => Try(() => bot.Http.GetAsync("guilds/1")));
                 }
                 private static async Task<string> Try(Func<Task> act) { try { await act(); return "done"; } catch (Exception e) { return e.Message; } }
