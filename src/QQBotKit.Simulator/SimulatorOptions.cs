@@ -35,7 +35,7 @@ public enum SimulatorRules
     /// <summary>As the platform: whatever it would refuse is refused with its code.</summary>
     Strict,
 
-    /// <summary>Limits (windows, counts, quotas, rates, sizes, addresses) are reported and not refused. What is malformed is refused.</summary>
+    /// <summary>Limits (windows, counts, quotas, rates, addresses) are reported and not refused. What is malformed is refused.</summary>
     Lenient,
 
     /// <summary>A message goes to its target, whatever it is. Nothing is counted.</summary>
