@@ -40,9 +40,22 @@ internal sealed partial class Ways(
     /// <summary>
     /// Sends what waits for a message in this conversation, as replies to it, as far as it has any left: after its own handler, which has the first right to them.
     /// </summary>
+    /// <remarks>Never throws: the events of the conversation would stay behind it.</remarks>
     public async Task SendWaitingAsync(MessageReceived received)
     {
         var to = received.Conversation!.Value;
+        try
+        {
+            await SendWaitingAsync(to, received);
+        }
+        catch (Exception fault)
+        {
+            LogStillWaiting(fault, to);
+        }
+    }
+
+    private async Task SendWaitingAsync(Target to, MessageReceived received)
+    {
         while (waiting.First(to) is { } next)
         {
             var isTaken = next.MessageId is not null;
@@ -211,6 +224,9 @@ internal sealed partial class Ways(
             EndsAt = ends,
         };
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What waits for somebody to write in {Conversation} goes on waiting")]
+    private partial void LogStillWaiting(Exception fault, Target conversation);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A message that waited for somebody to write in {Conversation} was not sent: {Reason}")]
     private partial void LogNotSent(Target conversation, string reason);

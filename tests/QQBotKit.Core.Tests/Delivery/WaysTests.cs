@@ -129,6 +129,21 @@ public sealed class WaysTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_fails_while_something_waits_holds_up_no_conversation()
+    {
+        await using var bot = await StartAsync(NotWanted);
+        var group = (await HearAsync(2, "m")).Conversation!.Value.Id;
+        await bot.Scope.SendAsync(Target.Group(group), "waits");
+        Directory.Delete(Path.Combine(_folder.Path, "waiting"), recursive: true);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "waiting"), "not a folder");
+
+        await HearAsync(3, "m2");
+        (await HearAsync(4, "m3")).Id.Should().Be("m3");
+
+        bot.Log.At(LogLevel.Error).Should().Contain(line => line.Contains("goes on waiting", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_more_wait_in_one_conversation_than_may()
     {
         var waiting = new WaitingMessages(null, new TestClock(), new TestLog());
