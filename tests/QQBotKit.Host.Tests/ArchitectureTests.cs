@@ -14,7 +14,7 @@ public class ArchitectureTests
     [InlineData("QQBotKit.Simulator", "QQBotKit.Limits")]
     [InlineData("QQBotKit.Testing", "QQBotKit.Core", "QQBotKit.Simulator", "QQBotKit.Abstractions")]
     [InlineData("QQBotKit.Web")]
-    [InlineData("qqbot", "QQBotKit.Core", "QQBotKit.Web", "QQBotKit.Simulator", "QQBotKit.Abstractions", "QQBotKit.Api")]
+    [InlineData("qqbot", "QQBotKit.Core", "QQBotKit.Web", "QQBotKit.Simulator", "QQBotKit.Abstractions", "QQBotKit.Api", "QQBotKit.Limits")]
     public void A_room_knows_only_those_below_it(string assembly, params string[] allowed)
     {
         References(assembly).Where(name => name.StartsWith("QQBotKit", StringComparison.Ordinal)).Should().BeSubsetOf(allowed);
