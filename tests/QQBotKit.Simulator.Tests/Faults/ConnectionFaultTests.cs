@@ -62,9 +62,22 @@ public class ConnectionFaultTests
     [InlineData(4009, true)]
     [InlineData(4008, true)]
     [InlineData(1001, true)]
+    [InlineData(4001, false)]
+    [InlineData(4002, false)]
+    [InlineData(4003, false)]
+    [InlineData(4004, false)]
+    [InlineData(4005, false)]
     [InlineData(4006, false)]
+    [InlineData(4007, false)]
+    [InlineData(4010, false)]
     [InlineData(4011, false)]
+    [InlineData(4012, false)]
+    [InlineData(4013, false)]
+    [InlineData(4014, false)]
     [InlineData(4900, false)]
+    [InlineData(4913, false)]
+    [InlineData(4914, false)]
+    [InlineData(4915, false)]
     public async Task Close_has_its_code_and_ends_the_session_where_the_platform_does(int code, bool resumable)
     {
         await using var platform = await Platform.StartAsync();

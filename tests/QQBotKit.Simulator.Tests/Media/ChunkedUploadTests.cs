@@ -7,12 +7,14 @@ namespace QQBotKit.Simulator.Tests.Media;
 
 public class ChunkedUploadTests
 {
-    [Fact]
-    public async Task Parts_make_up_the_file_that_was_announced()
+    [Theory]
+    [InlineData("group")]
+    [InlineData("c2c")]
+    public async Task Parts_make_up_the_file_that_was_announced(string scene)
     {
         await using var platform = await Platform.StartAsync(UploadTests.With(block: 1000));
         await platform.LogInAsync();
-        var (path, conversation, _) = await UploadTests.PathAsync(platform, "group");
+        var (path, conversation, _) = await UploadTests.PathAsync(platform, scene);
         var content = Content(2500);
 
         var upload = await Chunked.PrepareAsync(platform, path, content, fileType: 4);
