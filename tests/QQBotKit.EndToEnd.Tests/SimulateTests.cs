@@ -63,6 +63,42 @@ public sealed partial class SimulateTests : IDisposable
     }
 
     [Theory]
+    [InlineData("simulate --url http://127.0.0.1:0 --bot 102000001:s --rules strict --limits mine.yaml", 40034128)]
+    [InlineData("simulate --url http://127.0.0.1:0 --bot 102000001:s --rules lenient --limits mine.yaml", 0)]
+    [InlineData("run", 40034128)]
+    public async Task Its_rules_and_numbers_are_those_that_it_is_told(string command, int code)
+    {
+        using var folder = new BotFolder(
+            """
+            bots: { main: { app_id: "102000001", secret: s } }
+            simulator: { rules: strict, limits: mine.yaml }
+            web: { url: "http://127.0.0.1:0" }
+            """,
+            samples: false);
+        File.WriteAllText(Path.Combine(folder.Root, "mine.yaml"), "group: { replies: { count: 1 } }");
+        var words = command.Replace("mine.yaml", Path.Combine(folder.Root, "mine.yaml"), StringComparison.Ordinal).Split(' ');
+        await using var host = command == "run" ? await HostProcess.RunAsync(folder) : HostProcess.Start(folder, words);
+        var url = command == "run" ? host.Url : new Uri(Address().Match(await host.WaitForAsync("API: ")).Value);
+        using var http = new HttpClient { BaseAddress = url };
+        var group = (await http.GetFromJsonAsync<JsonObject>("simulator/world"))!["groups"]![0]!["openid"]!.GetValue<string>();
+        var asked = await http.PostAsJsonAsync("simulator/messages", new { scene = "group", conversation = group, text = "hello" });
+        var messageId = (await asked.Content.ReadFromJsonAsync<JsonObject>())!["message_id"]!.GetValue<string>();
+        http.DefaultRequestHeaders.Add("Authorization", $"QQBot {(await LogInAsync(http, "102000001", "s"))["access_token"]}");
+
+        var first = await ReplyAsync(1);
+        var second = await ReplyAsync(2);
+
+        first.Should().ContainKey("id");
+        (second["err_code"]?.GetValue<int>() ?? 0).Should().Be(code);
+
+        async Task<JsonObject> ReplyAsync(int seq)
+        {
+            using var answer = await http.PostAsJsonAsync($"v2/groups/{group}/messages", new { msg_type = 0, content = "x", msg_id = messageId, msg_seq = seq });
+            return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        }
+    }
+
+    [Theory]
     [InlineData("--url 127.0.0.1", "--url", "127.0.0.1")]
     [InlineData("--bot 102000001", "no secret", "QQBOT_SECRET_102000001")]
     [InlineData("--bot :s3cret", "--bot", "APPID:SECRET")]
