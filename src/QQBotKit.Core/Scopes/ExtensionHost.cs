@@ -28,13 +28,10 @@ internal sealed partial class ExtensionHost(
     private static readonly TimeSpan DrainInLook = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _log = logs.CreateLogger<ExtensionHost>();
-    private readonly Dictionary<(ExtensionKind, string), Entry> _entries = [];
+    private readonly ExtensionTable _table = new();
     private readonly UnloadWatch _unloads = new(time, texts, logs.CreateLogger<UnloadWatch>());
     private readonly SemaphoreSlim _changing = new(1);
     private bool _isStopping;
-
-    // Counts what came and went: what waits for others is tried again when it has changed.
-    private int _changes;
     private readonly List<FolderWatch> _watches = [];
     private readonly ConcurrentDictionary<Task, bool> _ending = [];
 
@@ -58,7 +55,7 @@ internal sealed partial class ExtensionHost(
     public UnloadWatch Unloads => _unloads;
 
     /// <summary>The version that is live; null if none is.</summary>
-    public Extension? LiveOf(ExtensionKind kind, string name) => Find(kind, name)?.Live?.Extension;
+    public Extension? LiveOf(ExtensionKind kind, string name) => _table.Find(kind, name)?.Live?.Extension;
 
     /// <summary>The load context of the version that is live; null if none is.</summary>
     public WeakReference? ContextOf(ExtensionKind kind, string name) => LiveOf(kind, name)?.LoadContext;
@@ -67,7 +64,7 @@ internal sealed partial class ExtensionHost(
     /// <returns>Whether it was in quarantine.</returns>
     public bool Resume(ExtensionKind kind, string name)
     {
-        if (Find(kind, name)?.Live?.Scopes[0].Containment.Resume() != true)
+        if (_table.Find(kind, name)?.Live?.Scopes[0].Containment.Resume() != true)
         {
             return false;
         }
@@ -83,13 +80,7 @@ internal sealed partial class ExtensionHost(
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            lock (_entries)
-            {
-                foreach (var (key, entry) in _entries.Where(entry => which(entry.Key.Item1, entry.Key.Item2)).ToArray())
-                {
-                    _entries[key] = entry with { Stamp = "", ContentKey = "" };
-                }
-            }
+            _table.Outdate(which);
         }
         finally
         {
@@ -103,28 +94,7 @@ internal sealed partial class ExtensionHost(
     }
 
     /// <summary>All that was found, plugins first, by name.</summary>
-    public IReadOnlyList<ExtensionStatus> Status()
-    {
-        lock (_entries)
-        {
-            return
-            [
-                .. _entries
-                    .OrderBy(entry => entry.Key.Item1).ThenBy(entry => entry.Key.Item2, StringComparer.OrdinalIgnoreCase)
-                    .Select(entry => new ExtensionStatus(
-                        entry.Key.Item1,
-                        entry.Key.Item2,
-                        entry.Value.Live?.Extension.Version ?? "",
-                        entry.Value.Live?.Scopes[0].Commands.Select(command => command.Name).ToArray() ?? [],
-                        entry.Value.Error,
-                        entry.Value.Waiting is { IsError: false },
-                        entry.Value.Live?.Scopes[0].Containment.Quarantine)
-                    {
-                        Capabilities = entry.Value.Live is { Extension: { Kind: ExtensionKind.Plugin } plugin } ? plugin.Declared : null,
-                    }),
-            ];
-        }
-    }
+    public IReadOnlyList<ExtensionStatus> Status() => _table.Status();
 
     /// <summary>Loads what is there, then keeps watching. Files that cannot be loaded are reported and do not stop the others.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -183,7 +153,7 @@ internal sealed partial class ExtensionHost(
 
         await _changing.WaitAsync();
         _isStopping = true;
-        await Task.WhenAll(_entries.Keys.ToArray().Select(key => Remove(key.Item1, key.Item2)).OfType<LiveVersion>().Select(EndInTimeAsync));
+        await Task.WhenAll(_table.Keys.Select(key => Remove(key.Kind, key.Name)).OfType<LiveVersion>().Select(EndInTimeAsync));
 
         await Task.WhenAny(Task.WhenAll(_ending.Keys), Task.Delay(LastDrain, time));
     }
@@ -192,7 +162,7 @@ internal sealed partial class ExtensionHost(
     {
         var found = source.Scan();
         var changed = false;
-        foreach (var gone in Known(source.Kind).Where(name => found.All(file => file.Name != name)).ToArray())
+        foreach (var gone in _table.Names(source.Kind).Where(name => found.All(file => file.Name != name)))
         {
             changed = true;
             if (Remove(source.Kind, gone) is { } live)
@@ -213,7 +183,7 @@ internal sealed partial class ExtensionHost(
     /// <returns>Whether there was anything to do.</returns>
     private async Task<bool> BringInLineAsync(IExtensionSource source, ExtensionFile file, List<LiveVersion> ended, CancellationToken cancellationToken)
     {
-        var entry = Find(source.Kind, file.Name);
+        var entry = _table.Find(source.Kind, file.Name);
         if (entry is not null && entry.Stamp == file.Stamp)
         {
             return false;
@@ -222,7 +192,7 @@ internal sealed partial class ExtensionHost(
         var key = source.ContentKey(file);
         if (entry is not null && entry.ContentKey == key)
         {
-            Keep(source.Kind, file.Name, entry with { Stamp = file.Stamp });
+            _table.Keep(source.Kind, file.Name, entry with { Stamp = file.Stamp });
             return false;
         }
 
@@ -232,13 +202,13 @@ internal sealed partial class ExtensionHost(
 
     /// <summary>Loads what is on disk in the place of what is live.</summary>
     private async Task ReplaceAsync(
-        IExtensionSource source, ExtensionFile file, string key, Entry? entry, List<LiveVersion> ended, CancellationToken cancellationToken)
+        IExtensionSource source, ExtensionFile file, string key, ExtensionEntry? entry, List<LiveVersion> ended, CancellationToken cancellationToken)
     {
         var old = entry?.Live;
         try
         {
             var live = await PublishAsync(source, file, old, cancellationToken);
-            Keep(source.Kind, file.Name, new Entry(file, StampAfterLoading(source, file, key), key, live, null));
+            _table.Keep(source.Kind, file.Name, new ExtensionEntry(file, StampAfterLoading(source, file, key), key, live, null));
             if (old is not null)
             {
                 ended.Add(old);
@@ -255,11 +225,11 @@ internal sealed partial class ExtensionHost(
                 _ => null,
             };
             var isTold = waiting is not { IsError: false } || (entry is { IsTold: true } && error == entry.Error);
-            if (old is not null && IsLeftBehind(old))
+            if (old is not null && _table.IsLeftBehind(old))
             {
                 // What it uses is about to end, so it cannot go on as it is.
                 Unpublish(old);
-                _changes++;
+                _table.Changes++;
                 ended.Add(old);
                 (old, isTold) = (null, true);
                 LogStopped(source.Kind, file.Name, string.Join(", ", ended[^1].Providers.Select(provider => provider.Scopes[0].Owner)), error);
@@ -269,7 +239,7 @@ internal sealed partial class ExtensionHost(
                 LogNotLive(source.Kind, file.Name, old is null ? "is not loaded" : "was changed, and its last good version keeps running", error);
             }
 
-            Keep(source.Kind, file.Name, new Entry(file, file.Stamp, key, old, error) { Waiting = waiting, TriedAt = _changes, IsTold = isTold });
+            _table.Keep(source.Kind, file.Name, new ExtensionEntry(file, file.Stamp, key, old, error) { Waiting = waiting, TriedAt = _table.Changes, IsTold = isTold });
         }
     }
 
@@ -278,52 +248,18 @@ internal sealed partial class ExtensionHost(
     /// </summary>
     private async Task FollowAsync(List<LiveVersion> ended, CancellationToken cancellationToken)
     {
-        while (NextToFollow() is { } entry)
+        while (_table.NextToFollow(service => registries.Any(registry => registry.Current.Services.Has(service))) is { } entry)
         {
             var source = sources.First(source => source.Kind == entry.Kind);
             await ReplaceAsync(source, entry.Value.File, entry.Value.ContentKey, entry.Value, ended, cancellationToken);
         }
     }
 
-    private (ExtensionKind Kind, Entry Value)? NextToFollow()
-    {
-        lock (_entries)
-        {
-            var behind = _entries.Where(entry => entry.Value.Live is { } live && IsLeftBehind(live)).ToArray();
-            foreach (var (key, entry) in behind)
-            {
-                if (!behind.Any(other => entry.Live!.Providers.Contains(other.Value.Live!)))
-                {
-                    return (key.Item1, entry);
-                }
-            }
-
-            foreach (var (key, entry) in _entries)
-            {
-                if (entry.Waiting is { } waiting && entry.TriedAt != _changes
-                    && (waiting.Service is not { } service || registries.Any(registry => registry.Current.Services.Has(service))))
-                {
-                    return (key.Item1, entry);
-                }
-            }
-
-            return null;
-        }
-    }
-
-    /// <summary>Whether something that it uses is no longer live.</summary>
-    private bool IsLeftBehind(LiveVersion version) =>
-        version.Providers.Any(provider => Find(provider.Extension.Kind, provider.Extension.Name)?.Live != provider);
-
     private void TellWaiting()
     {
-        lock (_entries)
+        foreach (var (kind, name, waiting) in _table.TellAll())
         {
-            foreach (var (key, entry) in _entries.Where(entry => !entry.Value.IsTold).ToArray())
-            {
-                _entries[key] = entry with { IsTold = true };
-                LogWaiting(key.Item1, key.Item2, entry.Error!);
-            }
+            LogWaiting(kind, name, waiting);
         }
     }
 
@@ -353,7 +289,7 @@ internal sealed partial class ExtensionHost(
                 await extension.ConfigureAsync(scope);
             }
 
-            version.Use(All());
+            version.Use(_table.Live);
 
             for (var i = 0; i < scopes.Length; i++)
             {
@@ -375,7 +311,7 @@ internal sealed partial class ExtensionHost(
             scopes[i].GoLive(old?.Scopes[i]);
         }
 
-        _changes++;
+        _table.Changes++;
         Published(extension);
         return version;
     }
@@ -390,14 +326,7 @@ internal sealed partial class ExtensionHost(
     /// <returns>What was live, and is to be ended.</returns>
     private LiveVersion? Remove(ExtensionKind kind, string name)
     {
-        Entry? entry;
-        lock (_entries)
-        {
-            _entries.Remove((kind, name), out entry);
-            _changes++;
-        }
-
-        if (entry?.Live is not { } live)
+        if (_table.Remove(kind, name)?.Live is not { } live)
         {
             return null;
         }
@@ -439,38 +368,6 @@ internal sealed partial class ExtensionHost(
             ? e.Message
             : $"{e.GetType().Name}: {e.Message}{Environment.NewLine}{StackTraces.Shortened(e.StackTrace ?? "")}");
 
-    private string[] Known(ExtensionKind kind)
-    {
-        lock (_entries)
-        {
-            return [.. _entries.Keys.Where(key => key.Item1 == kind).Select(key => key.Item2)];
-        }
-    }
-
-    private LiveVersion[] All()
-    {
-        lock (_entries)
-        {
-            return [.. _entries.Values.Select(entry => entry.Live).OfType<LiveVersion>()];
-        }
-    }
-
-    private Entry? Find(ExtensionKind kind, string name)
-    {
-        lock (_entries)
-        {
-            return _entries.GetValueOrDefault((kind, name));
-        }
-    }
-
-    private void Keep(ExtensionKind kind, string name, Entry entry)
-    {
-        lock (_entries)
-        {
-            _entries[(kind, name)] = entry;
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} {Name} {Version}: reloaded")]
     private partial void LogReloaded(ExtensionKind kind, string name, string version);
 
@@ -494,21 +391,4 @@ internal sealed partial class ExtensionHost(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Owner}: DisposeAsync failed")]
     private partial void LogEndFailed(Exception fault, string owner);
-
-    /// <param name="Service">The service that is missing; null where it is code of another plugin.</param>
-    /// <param name="IsError">Whether it is more than that another plugin is not there yet.</param>
-    private sealed record Wait(string? Service, bool IsError = false);
-
-    /// <summary>What was found on disk, and what became of it.</summary>
-    private sealed record Entry(ExtensionFile File, string Stamp, string ContentKey, LiveVersion? Live, string? Error)
-    {
-        /// <summary>What the version on disk waits for; null where it does not.</summary>
-        public Wait? Waiting { get; init; }
-
-        /// <summary>How much had changed when it was tried last.</summary>
-        public int TriedAt { get; init; }
-
-        /// <summary>Whether the log says what it waits for.</summary>
-        public bool IsTold { get; init; } = true;
-    }
 }

@@ -119,13 +119,18 @@ public sealed class ServiceTests : IAsyncLifetime
         {
             _world.PutPoints(version);
             await _world.Host.LookAsync();
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (!_world.Steps.Contains($"use {version} coins"))
+            {
+                limit.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
         }
 
         await end.CancelAsync();
         var counts = await Task.WhenAll(people);
         _world.Steps.Count(step => step == "apart").Should().Be(counts[0]);
         _world.Steps.Count(step => step.StartsWith("use", StringComparison.Ordinal)).Should().Be(counts[1]);
-        _world.Steps.Where(step => step.StartsWith("use", StringComparison.Ordinal)).Distinct().Should().HaveCountGreaterThan(2, "each version has its time");
     }
 
     [Fact]
