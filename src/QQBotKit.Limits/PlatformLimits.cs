@@ -79,6 +79,14 @@ internal sealed record PlatformLimits
     /// <summary>The rates of each other call.</summary>
     public required IReadOnlyList<Rate> OtherCalls { get; init; }
 
+    /// <summary>The same, without limits of how often calls may be made.</summary>
+    public PlatformLimits WithoutRates => this with
+    {
+        Calls = new Dictionary<string, IReadOnlyList<Rate>>(),
+        OtherCalls = [],
+        Channel = Channel with { Sends = [] },
+    };
+
     /// <summary>The product's numbers, and those of a file where it has others.</summary>
     /// <param name="path">A file with some of the keys of <c>limits.yaml</c>.</param>
     /// <exception cref="LimitsException">The file cannot be read, a key is unknown or a value is not one.</exception>

@@ -154,6 +154,8 @@ internal sealed class TestHost : IAsyncDisposable
             throw new BotTestException(string.Join(Environment.NewLine, loaded.Findings));
         }
 
+        // The clock stands still, and with it the turn of a call that has to wait for one.
+        settings.Limits = settings.Limits.WithoutRates;
         settings.Scripts.Files = TestedFiles.Take(options.Paths, Path.Combine(folder, "plugins"));
         return settings;
     }

@@ -37,7 +37,7 @@ public sealed class QQBotSettings
     public string? LimitsFile { get; init; }
 
     /// <summary>What the platform allows, as that file says it.</summary>
-    internal PlatformLimits Limits { get; init; } = PlatformLimits.Default;
+    internal PlatformLimits Limits { get; set; } = PlatformLimits.Default;
 
     /// <summary>The simulator inside the process.</summary>
     public SimulatorSettings Simulator { get; init; } = new();
@@ -72,6 +72,16 @@ public enum EventTransport
     Webhook,
 }
 
+/// <summary>What calls do that the platform allows only later: they wait.</summary>
+public sealed record RateSettings
+{
+    /// <summary>How long a call waits for its turn, and fails then.</summary>
+    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many calls of one plugin or script may wait at one limit; more fail at once.</summary>
+    public int Queue { get; init; } = 10_000;
+}
+
 /// <summary>One bot.</summary>
 public sealed class BotSettings
 {
@@ -86,6 +96,9 @@ public sealed class BotSettings
 
     /// <summary>Whether the bot's owner is certified (企业或个人认证): the platform lets such a bot send more active messages.</summary>
     public bool Certified { get; init; }
+
+    /// <summary>What calls do that the platform allows only later.</summary>
+    public RateSettings Rates { get; init; } = new();
 
     /// <summary>Overrides the host of the REST calls.</summary>
     public Uri? ApiUrl { get; init; }

@@ -24,6 +24,11 @@ internal sealed class SettingsReader(string file, Findings findings)
     private static readonly TimeSpan LeastKeep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MostKeep = TimeSpan.FromDays(30);
 
+    // A call as a whole has a minute or two, so that a longer wait would never be seen.
+    private static readonly TimeSpan LeastRateWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostRateWait = TimeSpan.FromMinutes(2);
+    private const int MostRateQueue = 1_000_000;
+
     // Shorter, and a busy machine alone could be the reason; longer, and nobody waits for the answer any more.
     private static readonly TimeSpan LeastLoopLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostLoopLimit = TimeSpan.FromMinutes(10);
@@ -117,6 +122,7 @@ internal sealed class SettingsReader(string file, Findings findings)
         Secret = Credential(bot, "secret", "AppSecret", "secret: ${QQBOT_SECRET}"),
         Platform = bot.Choice("platform", Platform.Simulator),
         Certified = bot.Flag("certified", otherwise: false),
+        Rates = bot.Read("rates", ReadRates),
         ApiUrl = bot.Url("api_url"),
         TokenUrl = bot.Url("token_url"),
         Events = bot.Choice("events", EventTransport.Websocket),
@@ -173,6 +179,12 @@ internal sealed class SettingsReader(string file, Findings findings)
     private static WebhookSettings ReadWebhook(Section webhook) => new()
     {
         MaxAge = webhook.Duration("max_age", LeastWebhookAge, MostWebhookAge) ?? new WebhookSettings().MaxAge,
+    };
+
+    private static RateSettings ReadRates(Section rates) => new()
+    {
+        Wait = rates.Duration("wait", LeastRateWait, MostRateWait) ?? new RateSettings().Wait,
+        Queue = rates.Number("queue", 1, MostRateQueue) ?? new RateSettings().Queue,
     };
 
     private List<string>? ReadIntents(Section bot)

@@ -18,6 +18,9 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
     private const int ReferenceElsewhere = 50038;
     private readonly MessageCheck _check = new(texts);
 
+    /// <summary>The same, whose calls are made on a client that says whose they are.</summary>
+    public MessageDelivery For(QQBotApi client) => new(client, ledger, audits, media, time, texts);
+
     /// <summary>Sends a message by one way.</summary>
     /// <exception cref="DeliveryException">It was refused.</exception>
     public Task<SentMessage> SendAsync(Route route, Message message, CancellationToken cancellationToken) => message.MoreThanText is { } parts
@@ -294,6 +297,7 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
         },
         MediaException unfit => new(texts.Of(unfit.Text.English, unfit.Text.Chinese), unfit.InnerException),
         CredentialsRefusedException refused => new(refused.Message, refused) { Code = refused.Code },
+        RateLimitException tooMany => new(tooMany.Message, tooMany),
         NoAnswerException unanswered => new(Told(unanswered.Message, unanswered.OutcomeUnknown), unanswered) { OutcomeUnknown = unanswered.OutcomeUnknown },
         OperationCanceledException ended when !cancellationToken.IsCancellationRequested => new(
             Told(texts.Of("The bot ended before the platform had answered.", "机器人在平台应答之前已停止。"), true), ended)

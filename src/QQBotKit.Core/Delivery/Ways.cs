@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using QQBotKit.Api;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Rest;
 
@@ -10,6 +11,9 @@ namespace QQBotKit.Core.Delivery;
 internal sealed partial class Ways(
     MessageDelivery delivery, ReplyLedger ledger, WaitingMessages waiting, DeliverySettings settings, Texts texts, ILogger log)
 {
+    /// <summary>The same, whose calls are made on a client that says whose they are.</summary>
+    public Ways For(QQBotApi client) => new(delivery.For(client), ledger, waiting, settings, texts, log);
+
     /// <summary>Answers an event.</summary>
     /// <param name="to">The event.</param>
     /// <param name="message">The answer.</param>

@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Capabilities;
+using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Recording;
+using QQBotKit.Limits;
 
 namespace QQBotKit.Core.Rest;
 
@@ -61,7 +63,9 @@ internal sealed class PlatformClient : IAsyncDisposable
     /// <param name="time">The clock of the token, of the limits and of the waits.</param>
     /// <param name="log">Where trouble is told.</param>
     /// <param name="texts">The language of errors.</param>
-    /// <param name="handlers">What every attempt of a call passes before the token is put on it, outermost first: the place of rate limits.</param>
+    /// <param name="limits">How often calls may be made; null is as the platform says.</param>
+    /// <param name="rates">How long and how many calls wait for that; null is the default.</param>
+    /// <param name="handlers">What every attempt of a call passes before the token is put on it, outermost first.</param>
     /// <param name="timeouts">How long the platform is waited for.</param>
     /// <param name="random">Numbers from 0 up to 1, which spread the waits.</param>
     /// <param name="wire">What stands between the bot and the platform; null for nothing.</param>
@@ -72,6 +76,8 @@ internal sealed class PlatformClient : IAsyncDisposable
         TimeProvider time,
         ILogger log,
         Texts texts,
+        PlatformLimits? limits = null,
+        RateSettings? rates = null,
         IReadOnlyList<DelegatingHandler>? handlers = null,
         PlatformTimeouts? timeouts = null,
         Func<double>? random = null,
@@ -95,8 +101,8 @@ internal sealed class PlatformClient : IAsyncDisposable
         _tokenHttp = Client(platform, timeouts.Token);
         Token = new AccessToken(_tokenHttp, new TokenRequest(hosts.Token, appId, secret, texts), time, log, random);
 
-        var limits = new TimeLimits(time);
-        var attempt = new AttemptHandler(hosts, timeouts, limits) { InnerHandler = platform };
+        var timeLimits = new TimeLimits(time);
+        var attempt = new AttemptHandler(hosts, timeouts, timeLimits) { InnerHandler = platform };
         HttpMessageHandler chain = new TokenHandler(Token, hosts, appId) { InnerHandler = attempt };
         foreach (var handler in (handlers ?? []).Reverse())
         {
@@ -104,22 +110,30 @@ internal sealed class PlatformClient : IAsyncDisposable
             chain = handler;
         }
 
-        _chain = new RetryHandler(hosts, timeouts, limits, new RouteHealth(hosts.Api, log), time, texts, random) { InnerHandler = chain };
+        var allowed = limits ?? PlatformLimits.Default;
+        var turns = new RateLimitHandler(
+            hosts, new CallRoutes(allowed, hosts.Api), new RateLimits(allowed, rates ?? new RateSettings(), time, log), texts)
+        {
+            InnerHandler = chain,
+        };
+        _chain = new RetryHandler(hosts, timeouts, timeLimits, new RouteHealth(hosts.Api, log), turns, time, texts, random) { InnerHandler = turns };
     }
 
     /// <summary>The bot's token: the gateway identifies itself with it.</summary>
     public AccessToken Token { get; }
 
     /// <summary>A client for calls of the platform. All share connections, token and handlers; disposing one ends none of them.</summary>
+    /// <param name="owner">Whose calls they are; null for the kit itself.</param>
     /// <param name="guard">What every call passes first; null is nothing.</param>
-    public HttpClient CreateClient(CapabilityHandler? guard = null)
+    public HttpClient CreateClient(string? owner = null, CapabilityHandler? guard = null)
     {
+        HttpMessageHandler way = owner is null ? _chain : new CallOwner(owner, _chain);
         if (guard is not null)
         {
-            (guard.Platform, guard.InnerHandler) = (_hosts.Api, _chain);
+            (guard.Platform, guard.InnerHandler) = (_hosts.Api, way);
         }
 
-        var client = Client(guard ?? _chain, _timeouts.Client);
+        var client = Client(guard ?? way, _timeouts.Client);
         client.BaseAddress = _hosts.Api;
         return client;
     }

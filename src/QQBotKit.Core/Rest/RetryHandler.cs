@@ -10,12 +10,13 @@ namespace QQBotKit.Core.Rest;
 /// <param name="timeouts">How long a call may take with all its repetitions.</param>
 /// <param name="limits">Where its limits come from.</param>
 /// <param name="routes">Where trouble is told.</param>
+/// <param name="rates">What is told when the platform has too many calls.</param>
 /// <param name="time">The clock of the waits.</param>
 /// <param name="texts">The language of errors.</param>
 /// <param name="random">Numbers from 0 up to 1: calls that fail together are not repeated together.</param>
 /// <remarks>Platform page: dev-prepare/api-call-guide.html.</remarks>
 internal sealed class RetryHandler(
-    PlatformHosts hosts, PlatformTimeouts timeouts, TimeLimits limits, RouteHealth routes, TimeProvider time, Texts texts, Func<double> random)
+    PlatformHosts hosts, PlatformTimeouts timeouts, TimeLimits limits, RouteHealth routes, RateLimitHandler rates, TimeProvider time, Texts texts, Func<double> random)
     : DelegatingHandler
 {
     private static readonly TimeSpan[] BackOff = [.. new[] { 0.5, 1, 2, 4, 8, 15 }.Select(TimeSpan.FromSeconds)];
@@ -55,6 +56,11 @@ internal sealed class RetryHandler(
                 catch (Exception e) when (!cancellationToken.IsCancellationRequested && TroubleOf(e, request, limit) is { } thrown)
                 {
                     trouble = thrown;
+                }
+
+                if (trouble.IsTooMany)
+                {
+                    rates.SlowDown(request, trouble);
                 }
 
                 if (trouble.OutcomeUnknown)
@@ -102,7 +108,7 @@ internal sealed class RetryHandler(
 
     private static Trouble? TroubleOf(Exception e, HttpRequestMessage request, TimeLimit limit) => e switch
     {
-        NoTokenException waited when limit.IsReached => new Trouble(waited.Reason) { Cause = e },
+        NotSentException waited when limit.IsReached => new Trouble(waited.Reason) { Cause = e },
         OperationCanceledException when limit.IsReached => Trouble.Late(e, request.RequestUri!),
         _ => Trouble.Of(e, request.RequestUri!, "api_url"),
     };

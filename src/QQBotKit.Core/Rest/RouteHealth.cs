@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 
 namespace QQBotKit.Core.Rest;
@@ -72,7 +71,7 @@ internal sealed partial class RouteHealth(Uri api, ILogger log)
         var route = new StringBuilder(request.Method.Method).Append(' ');
         foreach (var segment in path[start..].Split('/'))
         {
-            route.Append(Word().IsMatch(segment) ? segment : "{id}").Append('/');
+            route.Append(CallRoutes.IsWord(segment) ? segment : "{id}").Append('/');
         }
 
         return route.ToString(0, route.Length - 1);
@@ -84,9 +83,6 @@ internal sealed partial class RouteHealth(Uri api, ILogger log)
         _anyFailing = _failing.Count > 0;
         LogWorks(route);
     }
-
-    [GeneratedRegex("^(v[0-9]|@me|[a-z_]{1,32})$")]
-    private static partial Regex Word();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Route} fails: {Reason}. It is tried again in {Seconds:0.0} s")]
     private partial void LogFailing(string route, string reason, double seconds);

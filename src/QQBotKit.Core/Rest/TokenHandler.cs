@@ -42,7 +42,7 @@ internal sealed class TokenHandler(AccessToken tokens, PlatformHosts hosts, stri
             }
             catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
             {
-                throw new NoTokenException(tokens.Trouble, e);
+                throw new NotSentException(tokens.Trouble, e);
             }
         }
     }
@@ -80,10 +80,10 @@ internal sealed class TokenHandler(AccessToken tokens, PlatformHosts hosts, stri
     }
 }
 
-/// <summary>A call was given up while it waited for the token: it was not sent.</summary>
-internal sealed class NoTokenException(BothLanguages reason, OperationCanceledException cause)
+/// <summary>A call was given up while it waited for the token or for its turn: it was not sent.</summary>
+internal sealed class NotSentException(BothLanguages reason, OperationCanceledException cause)
     : OperationCanceledException(reason.English, cause, cause.CancellationToken)
 {
-    /// <summary>Why there was no token.</summary>
+    /// <summary>What it waited for.</summary>
     public BothLanguages Reason { get; } = reason;
 }

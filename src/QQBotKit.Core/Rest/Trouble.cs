@@ -15,6 +15,12 @@ internal sealed record Trouble(BothLanguages Reason)
     /// <summary>Whether the attempt may have been processed all the same; if so, only what is safe to carry out twice is repeated.</summary>
     public bool OutcomeUnknown { get; init; }
 
+    /// <summary>The platform's code; 0 if there was none.</summary>
+    public int Code { get; init; }
+
+    /// <summary>Whether the platform has too many calls.</summary>
+    public bool IsTooMany { get; init; }
+
     /// <summary>How often attempts that end like this may be repeated, as far as time allows.</summary>
     public int Repeats { get; init; } = int.MaxValue;
 
@@ -46,8 +52,8 @@ internal sealed record Trouble(BothLanguages Reason)
         return actions switch
         {
             // A hint is more than "wait": the quota of the day is used up.
-            _ when actions.HasFlag(ErrorActions.SlowDown) => known?.Hint is null ? Make() : null,
-            _ when answer.StatusCode == HttpStatusCode.TooManyRequests => Make(),
+            _ when actions.HasFlag(ErrorActions.SlowDown) => known?.Hint is null ? Make() with { IsTooMany = true } : null,
+            _ when answer.StatusCode == HttpStatusCode.TooManyRequests => Make() with { IsTooMany = true },
 
             // The handler of the token repeats these.
             _ when actions.HasFlag(ErrorActions.RefreshToken) => null,
@@ -62,7 +68,7 @@ internal sealed record Trouble(BothLanguages Reason)
         Trouble Make()
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)answer.StatusCode}{(code == 0 ? "" : $", code {code}")}");
-            return new Trouble(new BothLanguages(text, text)) { Answer = answer, RetryAfter = RetryAfterOf(answer, time) };
+            return new Trouble(new BothLanguages(text, text)) { Answer = answer, Code = code, RetryAfter = RetryAfterOf(answer, time) };
         }
     }
 
@@ -76,6 +82,7 @@ internal sealed record Trouble(BothLanguages Reason)
         var detail = (e.InnerException ?? e).Message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
         return e switch
         {
+            RateLimitException => null,
             TaskCanceledException { InnerException: TimeoutException } => Late(e, address),
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Text(
                 $"{host} cannot be found: {detail}. Check the machine's network and DNS, and {setting} in bot.yaml if it is set there",

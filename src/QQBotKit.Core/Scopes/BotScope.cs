@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Buttons;
 using QQBotKit.Core.Capabilities;
 using QQBotKit.Core.Commands;
+using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Jobs;
 using QQBotKit.Core.Storage;
@@ -25,6 +26,7 @@ internal sealed class BotScope : IBot
     private readonly Dictionary<Type, object> _provided = [];
     private readonly HashSet<BotScope> _providers = [];
     private HttpClient? _http;
+    private Ways? _delivery;
     private Store? _store;
     private bool _live;
     private bool _isConfigured;
@@ -76,7 +78,10 @@ internal sealed class BotScope : IBot
     /// <summary>What it may do. Set before it is configured.</summary>
     public CapabilitySet Capabilities { get; set; } = CapabilitySet.Everything;
 
-    public HttpClient Http => _http ??= _services.CreateClient(new CapabilityHandler(Owner, Capabilities, _services.Texts));
+    // Not on the client of the author, which ends with the scope: the end of a text that grows goes out after that.
+    private Ways Delivery => _delivery ??= _services.Delivery.For(new Api.QQBotApi(_services.CreateClient(Owner, null)));
+
+    public HttpClient Http => _http ??= _services.CreateClient(Owner, new CapabilityHandler(Owner, Capabilities, _services.Texts));
 
     public string DataFolder => Directory.CreateDirectory(Path.Combine(_services.DataFolder, "files", Owner, Name)).FullName;
 
@@ -150,11 +155,11 @@ internal sealed class BotScope : IBot
     }
 
     public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken = default) =>
-        _services.Delivery.ReplyAsync(to, message, cancellationToken, Capabilities.MaySend);
+        Delivery.ReplyAsync(to, message, EndingWithScope(cancellationToken), Capabilities.MaySend);
 
     public Task<SentMessage> SendAsync(Target to, Message message, CancellationToken cancellationToken = default) =>
         Capabilities.MaySend
-            ? _services.Delivery.SendAsync(to, message, cancellationToken)
+            ? Delivery.SendAsync(to, message, EndingWithScope(cancellationToken))
             : Task.FromException<SentMessage>(new DeliveryException(_services.Texts.Of(
                 $"{Owner} does not declare {CapabilitySet.ActiveMessages}, so nothing was sent: {CapabilityTexts.Mend(CapabilitySet.ActiveMessages, _services.Texts)}",
                 $"{Owner} 没有声明 {CapabilitySet.ActiveMessages}，因此没有发送：{CapabilityTexts.Mend(CapabilitySet.ActiveMessages, _services.Texts)}")));
@@ -243,6 +248,9 @@ internal sealed class BotScope : IBot
         _jobs.Add(job);
         return new Registration(() => _jobs.Remove(job));
     }
+
+    // The token of a handler ends with the scope already.
+    private CancellationToken EndingWithScope(CancellationToken cancellationToken) => cancellationToken.CanBeCanceled ? cancellationToken : Stopping;
 
     private TItem Add<TItem>(List<TItem> list, TItem item)
     {

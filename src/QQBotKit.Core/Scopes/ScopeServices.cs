@@ -18,7 +18,7 @@ internal sealed class ScopeServices
     public required Ways Delivery { get; init; }
 
     /// <summary>Makes a client for the platform's calls that one scope owns.</summary>
-    public required Func<CapabilityHandler?, HttpClient> CreateClient { get; init; }
+    public required Func<string, CapabilityHandler?, HttpClient> CreateClient { get; init; }
 
     public required Func<ExtensionKind, ExtensionOptions> Options { get; init; }
 

@@ -63,7 +63,7 @@ public sealed class ConfigurationDocumentTests
         using var file = YamlFile.WithBot($"    zzzzzzzzzz: 1\nzzzzzzzzzz: 1\n{string.Join('\n', Sections().Select(section => $"{section}: {Wrong}"))}");
         var keys = file.Findings()
             .SelectMany(finding => finding[(finding.IndexOf("the keys are: ", StringComparison.Ordinal) + 14)..].Split(", "))
-            .Except(["bots", "plugins", "scripts", "delivery", "webhook", "nuget", .. Sections()])
+            .Except(["bots", "plugins", "scripts", "delivery", "webhook", "rates", "nuget", .. Sections()])
             .ToList();
 
         keys.Should().Contain(["app_id", "shards", "prefixes", "owners", "disabled", "cache", "path", "url", "levels"]);

@@ -43,7 +43,7 @@ public abstract class RetryFixture : IAsyncLifetime
         await (_client?.DisposeAsync() ?? default);
         _client = new PlatformClient(
             new PlatformHosts(api, tokenUrl ?? Platform.TokenUrl), "102000001", "the secret", Clock, Log, new Texts(CultureInfo.GetCultureInfo(culture)),
-            handler is null ? [] : [handler], timeouts, random: () => 0);
+            handlers: handler is null ? [] : [handler], timeouts: timeouts, random: () => 0);
         Http = _client.CreateClient();
         Api = new QQBotApi(Http);
     }

@@ -181,7 +181,7 @@ public sealed class TokenHandlerTests : IAsyncLifetime
 
     private PlatformClient ClientWith(params DelegatingHandler[] handlers) => new(
         new PlatformHosts(_platform.Url, _platform.TokenUrl), "102000001", "secret", _clock, new TestLog(),
-        new Texts(CultureInfo.GetCultureInfo("en")), handlers);
+        new Texts(CultureInfo.GetCultureInfo("en")), handlers: handlers);
 
     private static Uri Relative(string path) => new(path, UriKind.Relative);
 
