@@ -80,7 +80,7 @@ internal sealed record PlatformLimits
     public required IReadOnlyList<Rate> OtherCalls { get; init; }
 
     /// <summary>The same, without limits of how often calls may be made.</summary>
-    public PlatformLimits WithoutRates => this with
+    public PlatformLimits WithoutRates() => this with
     {
         Calls = new Dictionary<string, IReadOnlyList<Rate>>(),
         OtherCalls = [],

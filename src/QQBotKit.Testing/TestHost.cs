@@ -155,7 +155,7 @@ internal sealed class TestHost : IAsyncDisposable
         }
 
         // The clock stands still, and with it the turn of a call that has to wait for one.
-        settings.Limits = settings.Limits.WithoutRates;
+        settings.Limits = settings.Limits.WithoutRates();
         settings.Scripts.Files = TestedFiles.Take(options.Paths, Path.Combine(folder, "plugins"));
         return settings;
     }

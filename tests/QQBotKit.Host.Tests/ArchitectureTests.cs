@@ -12,7 +12,7 @@ public class ArchitectureTests
     [InlineData("QQBotKit.Limits")]
     [InlineData("QQBotKit.Core", "QQBotKit.Api", "QQBotKit.Abstractions", "QQBotKit.Limits")]
     [InlineData("QQBotKit.Simulator", "QQBotKit.Limits")]
-    [InlineData("QQBotKit.Testing", "QQBotKit.Core", "QQBotKit.Simulator", "QQBotKit.Abstractions")]
+    [InlineData("QQBotKit.Testing", "QQBotKit.Core", "QQBotKit.Simulator", "QQBotKit.Abstractions", "QQBotKit.Limits")]
     [InlineData("QQBotKit.Web")]
     [InlineData("qqbot", "QQBotKit.Core", "QQBotKit.Web", "QQBotKit.Simulator", "QQBotKit.Abstractions", "QQBotKit.Api", "QQBotKit.Limits")]
     public void A_room_knows_only_those_below_it(string assembly, params string[] allowed)

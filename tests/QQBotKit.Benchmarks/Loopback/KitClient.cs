@@ -16,7 +16,7 @@ internal static class KitClient
         var settings = new QQBotSettings
         {
             Bots = new() { ["main"] = new() { AppId = "1", Secret = "s", Platform = Platform.Production, ApiUrl = url, TokenUrl = url } },
-            Limits = QQBotKit.Limits.PlatformLimits.Default.WithoutRates,
+            Limits = QQBotKit.Limits.PlatformLimits.Default.WithoutRates(),
         };
         await using var database = new Database(Path.GetTempPath(), Texts.OfMachine);
         var folder = Directory.CreateTempSubdirectory("qqbot-benchmark");

@@ -23,7 +23,7 @@ internal static class SoakBot
         var settings = new QQBotSettings
         {
             Bots = new() { ["main"] = new() { AppId = SoakRun.AppId, Secret = "s", Platform = Platform.Production, ApiUrl = url, TokenUrl = url } },
-            Limits = QQBotKit.Limits.PlatformLimits.Default.WithoutRates,
+            Limits = QQBotKit.Limits.PlatformLimits.Default.WithoutRates(),
         };
         using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(Enum.Parse<LogLevel>(Environment.GetEnvironmentVariable("SOAK_LOG") ?? "Error")));
         using var inbox = await Inbox.OpenAsync(

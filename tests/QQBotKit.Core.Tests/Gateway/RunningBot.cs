@@ -29,7 +29,7 @@ internal sealed class RunningBot : IAsyncDisposable
         _database = new Database(_folder.Path, texts);
         Bot = new Bot(
             "main",
-            new QQBotSettings { Bots = { ["main"] = settings }, Commands = new() { Unknown = unknown }, Storage = new() { Path = _folder.Path }, Limits = QQBotKit.Limits.PlatformLimits.Default.WithoutRates },
+            new QQBotSettings { Bots = { ["main"] = settings }, Commands = new() { Unknown = unknown }, Storage = new() { Path = _folder.Path }, Limits = QQBotKit.Limits.PlatformLimits.Default.WithoutRates() },
             PlatformHosts.Of(settings),
             _database,
             inbox ?? Inbox.InMemory(Log),
