@@ -13,13 +13,25 @@ internal static class KitClient
 {
     public static async Task RunAsync(Uri url)
     {
+        var folder = Directory.CreateTempSubdirectory("qqbot-benchmark");
+        try
+        {
+            await RunAsync(url, folder);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task RunAsync(Uri url, DirectoryInfo folder)
+    {
         var settings = new QQBotSettings
         {
             Bots = new() { ["main"] = new() { AppId = "1", Secret = "s", Platform = Platform.Production, ApiUrl = url, TokenUrl = url } },
             Limits = QQBotKit.Limits.PlatformLimits.Default.WithoutRates(),
         };
         await using var database = new Database(Path.GetTempPath(), Texts.OfMachine);
-        var folder = Directory.CreateTempSubdirectory("qqbot-benchmark");
         using var inbox = await Inbox.OpenAsync("main", folder.FullName, TimeProvider.System, NullLogger.Instance, Texts.OfMachine, CancellationToken.None);
         await using var bot = new Bot(
             "main", settings, PlatformHosts.Of(settings.Bots["main"]), database, inbox, TimeProvider.System, NullLoggerFactory.Instance, Texts.OfMachine);
@@ -39,6 +51,5 @@ internal static class KitClient
         });
         bot.Registry.Swap(null, scope);
         await bot.RunAsync(Texts.OfMachine);
-        folder.Delete(recursive: true);
     }
 }
