@@ -24,13 +24,13 @@ public sealed class AcknowledgementTests
             await goOn.Task;
             return "ended";
         });
-        var click = await bot.ClickAsync(await AskAsync(bot), "Go");
+        var click = await bot.Platform.ClickAsync(await AskAsync(bot), "Go");
 
-        (await bot.AcknowledgementAsync(click)).Should().Be(("acknowledged", 0));
-        (await bot.SeenAsync(Scene.Group, 1)).Should().HaveCount(1, "the handler has not answered");
+        (await bot.Platform.AcknowledgementAsync(click)).Should().Be(("acknowledged", 0));
+        (await bot.Platform.SeenAsync(Scene.Group, 1)).Should().HaveCount(1, "the handler has not answered");
         end.Set();
         goOn.SetResult();
-        (await bot.SeenAsync(Scene.Group, 2))[1].GetProperty("text").GetString().Should().Be("ended");
+        (await bot.Platform.SeenAsync(Scene.Group, 2))[1].GetProperty("text").GetString().Should().Be("ended");
     }
 
     [Fact]
@@ -39,14 +39,14 @@ public sealed class AcknowledgementTests
         var goOn = new TaskCompletionSource();
         await using var bot = await AskingAsync(() => "clicked", bot => bot.Command("wait", () => goOn.Task));
         var asked = await AskAsync(bot);
-        await bot.SayAsync(Scene.Group, "/wait");
+        await bot.Platform.SayAsync(Scene.Group, "/wait");
         await Eventually.IsTrue(() => !bot.Scope.IsIdle, "the conversation is busy");
 
-        var click = await bot.ClickAsync(asked, "Go");
+        var click = await bot.Platform.ClickAsync(asked, "Go");
 
-        (await bot.AcknowledgementAsync(click)).Should().Be(("acknowledged", 0));
+        (await bot.Platform.AcknowledgementAsync(click)).Should().Be(("acknowledged", 0));
         goOn.SetResult();
-        (await bot.SeenAsync(Scene.Group, 2))[1].GetProperty("text").GetString().Should().Be("clicked");
+        (await bot.Platform.SeenAsync(Scene.Group, 2))[1].GetProperty("text").GetString().Should().Be("clicked");
     }
 
     [Fact]
@@ -54,25 +54,25 @@ public sealed class AcknowledgementTests
     {
         var clicks = 0;
         await using var bot = await AskingAsync(() => { Interlocked.Increment(ref clicks); }, bot => bot.Command("last", () => "last"));
-        var click = await bot.ClickAsync(await AskAsync(bot), "Go");
-        (await bot.AcknowledgementAsync(click)).Should().Be(("acknowledged", 0));
+        var click = await bot.Platform.ClickAsync(await AskAsync(bot), "Go");
+        (await bot.Platform.AcknowledgementAsync(click)).Should().Be(("acknowledged", 0));
 
         // The same interaction in a frame with an id of its own.
-        await bot.PublishAsync("INTERACTION_CREATE", new
+        await bot.Platform.PublishAsync("INTERACTION_CREATE", new
         {
             id = click,
             type = 11,
             scene = "group",
             chat_type = 1,
-            group_openid = bot.Places[Scene.Group].Id,
+            group_openid = bot.Platform.Places[Scene.Group].Id,
             group_member_openid = "someone",
-            data = new { type = 11, resolved = new { button_data = await bot.ButtonDataAsync(click) } },
+            data = new { type = 11, resolved = new { button_data = await bot.Platform.ButtonDataAsync(click) } },
         });
-        await bot.SayAsync(Scene.Group, "/last");
-        await bot.SeenAsync(Scene.Group, 2);
+        await bot.Platform.SayAsync(Scene.Group, "/last");
+        await bot.Platform.SeenAsync(Scene.Group, 2);
 
         clicks.Should().Be(1);
-        (await bot.AcknowledgementsAsync(click)).Should().Be(1);
+        (await bot.Platform.AcknowledgementsAsync(click)).Should().Be(1);
     }
 
     [Fact]
@@ -82,10 +82,10 @@ public sealed class AcknowledgementTests
         var asked = await AskAsync(bot, Scene.C2C);
         bot.Retire();
 
-        var click = await bot.ClickAsync(asked, "Go");
+        var click = await bot.Platform.ClickAsync(asked, "Go");
 
-        (await bot.AcknowledgementAsync(click)).Should().Be(("acknowledged", 1));
-        (await bot.SeenAsync(Scene.C2C, 2))[1].GetProperty("text").GetString().Should().Be("This button no longer works.");
+        (await bot.Platform.AcknowledgementAsync(click)).Should().Be(("acknowledged", 1));
+        (await bot.Platform.SeenAsync(Scene.C2C, 2))[1].GetProperty("text").GetString().Should().Be("This button no longer works.");
     }
 
     private static Task<SimulatedBot> AskingAsync(Delegate handler, Action<IBot>? more = null) => SimulatedBot.StartAsync(bot =>
@@ -97,7 +97,7 @@ public sealed class AcknowledgementTests
 
     private static async Task<JsonElement> AskAsync(SimulatedBot bot, Scene scene = Scene.Group)
     {
-        await bot.SayAsync(scene, "/ask");
-        return (await bot.SeenAsync(scene, 1))[0];
+        await bot.Platform.SayAsync(scene, "/ask");
+        return (await bot.Platform.SeenAsync(scene, 1))[0];
     }
 }

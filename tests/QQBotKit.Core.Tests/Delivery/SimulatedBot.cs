@@ -1,10 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Rest;
@@ -13,155 +7,115 @@ using QQBotKit.Core.Storage;
 using QQBotKit.Core.Tests.Gateway;
 using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Core.Tests.Scopes;
-using QQBotKit.Simulator;
+using QQBotKit.Limits;
 
 namespace QQBotKit.Core.Tests.Delivery;
 
-/// <summary>A bot, as the host makes it, on the simulator: real sockets between them. A test is the people, and sees what they see.</summary>
+/// <summary>A bot, as the host makes it, on the simulator and by its clock: real sockets between them. Its plugins are delegates.</summary>
 internal sealed class SimulatedBot : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly TemporaryFolder _folder = new();
-    private readonly WebApplication _app;
-    private readonly HttpClient _http;
+    private static readonly Texts Texts = new(CultureInfo.InvariantCulture);
+    private readonly TemporaryFolder _own = new();
     private readonly Database _database;
     private readonly Bot _bot;
+    private bool _ownsPlatform;
+    private Task? _stopping;
 
-    private SimulatedBot(WebApplication app, IReadOnlyList<string>? intents, Action<IBot> configure)
+    private SimulatedBot(SimulatedPlatform platform, IReadOnlyList<Action<IBot>> plugins, BotSetup setup, Inbox? inbox)
     {
-        _app = app;
-        _http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = Patience };
-        var texts = new Texts(CultureInfo.InvariantCulture);
+        Platform = platform;
+        var folder = setup.Folder ?? _own.Path;
         var settings = new BotSettings
         {
-            AppId = "102000001",
+            AppId = SimulatedPlatform.AppId,
             Secret = "s",
-            Platform = Platform.Production,
-            ApiUrl = _http.BaseAddress,
-            TokenUrl = _http.BaseAddress,
-            Intents = intents,
+            Platform = Core.Configuration.Platform.Production,
+            ApiUrl = platform.Address,
+            TokenUrl = platform.Address,
+            Intents = setup.Intents,
         };
-        _database = new Database(_folder.Path, texts);
+        _database = new Database(folder, Texts);
         _bot = new Bot(
-            "main", new QQBotSettings { Bots = { ["main"] = settings }, Storage = new() { Path = _folder.Path } }, PlatformHosts.Of(settings), _database,
-            Inbox.InMemory(Log), TimeProvider.System, new RunningBot.LogsToOne(Log), texts);
-        Scope = _bot.CreateScope(ExtensionKind.Plugin, "tested");
-        configure(Scope);
-        _bot.Registry.Swap(null, Scope);
-        Scope.GoLive();
-        _ = _bot.RunAsync(texts);
+            "main", new QQBotSettings { Bots = { ["main"] = settings }, Storage = new() { Path = folder }, Limits = setup.Limits }, PlatformHosts.Of(settings),
+            _database, inbox ?? Inbox.InMemory(Log), platform.Time, new RunningBot.LogsToOne(Log), Texts);
+        Plugins = [.. plugins.Select((_, index) => _bot.CreateScope(ExtensionKind.Plugin, $"tested{index}"))];
+        for (var i = 0; i < plugins.Count; i++)
+        {
+            plugins[i](Plugins[i]);
+            _bot.Registry.Swap(null, Plugins[i]);
+            Plugins[i].GoLive();
+        }
+
+        Run = _bot.RunAsync(Texts);
     }
 
-    public BotScope Scope { get; }
+    /// <summary>Where it is.</summary>
+    public SimulatedPlatform Platform { get; }
 
-    /// <summary>Ends the plugin.</summary>
-    public void Retire() => _bot.Registry.Swap(Scope, null);
+    /// <summary>The scopes of its plugins, in their order.</summary>
+    public IReadOnlyList<BotScope> Plugins { get; }
+
+    /// <summary>The scope of the first plugin.</summary>
+    public BotScope Scope => Plugins[0];
 
     public TestLog Log { get; } = new();
 
-    /// <summary>A conversation of each scene.</summary>
-    public IReadOnlyDictionary<Scene, Target> Places { get; private set; } = new Dictionary<Scene, Target>();
+    /// <summary>Its run; the result says why the platform stopped it.</summary>
+    public Task<string?> Run { get; }
 
+    /// <summary>Starts a bot with one plugin on a platform of its own, by the clock of the machine, and waits until it is there.</summary>
     public static async Task<SimulatedBot> StartAsync(Action<IBot> configure, IReadOnlyList<string>? intents = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.MapSimulator(new QQSimulator(new SimulatorOptions { AcceptAnySecret = true }, TimeProvider.System));
-        await app.StartAsync();
-        var bot = new SimulatedBot(app, intents, configure);
-        await bot._bot.Ready.WaitAsync(Patience);
-        var world = await bot._http.GetFromJsonAsync<JsonNode>("simulator/world");
-        bot.Places = new[]
-        {
-            Target.C2C((string)world!["users"]![0]!["openid"]!),
-            Target.Group((string)world["groups"]![0]!["openid"]!),
-            Target.Channel((string)world["guilds"]![0]!["channels"]!.AsArray().First(channel => (int)channel!["type"]! == 0)!["id"]!),
-            Target.Direct((string)world["dms"]![0]!["guild_id"]!),
-        }.ToDictionary(place => place.Scene);
+        var bot = await BeginAsync(await SimulatedPlatform.StartAsync(), [configure], new() { Intents = intents });
+        bot._ownsPlatform = true;
+        await bot._bot.Ready.WaitAsync(SimulatedPlatform.Patience);
         return bot;
     }
 
-    /// <summary>Somebody writes.</summary>
-    public async Task SayAsync(Scene scene, string text)
+    /// <summary>Starts a bot, and waits until it is there.</summary>
+    public static async Task<SimulatedBot> StartAsync(SimulatedPlatform platform, IReadOnlyList<Action<IBot>> plugins, BotSetup setup)
     {
-        var place = Places[scene];
-        var name = scene.ToString().ToLowerInvariant();
-        using var said = await _http.PostAsJsonAsync("simulator/messages", new { scene = name, conversation = place.Id, text });
-        said.EnsureSuccessStatusCode();
+        var bot = await BeginAsync(platform, plugins, setup);
+        await bot._bot.Ready.WaitAsync(SimulatedPlatform.Patience);
+        return bot;
     }
 
-    /// <summary>Somebody clicks.</summary>
-    /// <param name="message">The bot's message, as <see cref="SeenAsync"/> shows it.</param>
-    /// <param name="button">The label of the button.</param>
-    /// <returns>The id of the interaction.</returns>
-    public async Task<string> ClickAsync(JsonElement message, string button)
+    /// <summary>Starts a bot on a platform that may not be well.</summary>
+    public static async Task<SimulatedBot> BeginAsync(SimulatedPlatform platform, IReadOnlyList<Action<IBot>> plugins, BotSetup setup)
     {
-        using var clicked = await _http.PostAsJsonAsync("simulator/clicks", new { message_id = message.GetProperty("id").GetString(), button });
-        clicked.EnsureSuccessStatusCode();
-        return (string)(await clicked.Content.ReadFromJsonAsync<JsonNode>())!["interaction_id"]!;
+        var inbox = setup.Folder is null ? null : await Inbox.OpenAsync("main", setup.Folder, TimeProvider.System, new TestLog(), Texts, CancellationToken.None);
+        return new SimulatedBot(platform, plugins, setup, inbox);
     }
 
-    /// <summary>Waits until the platform knows what became of a click.</summary>
-    /// <returns>What it says of the acknowledgement, with its code; the code is null where none came in time.</returns>
-    public async Task<(string State, int? Code)> AcknowledgementAsync(string interaction)
-    {
-        var click = await _http.GetFromJsonAsync<JsonNode>($"simulator/clicks/{interaction}?wait=10");
-        return ((string)click!["state"]!, (int?)click["code"]);
-    }
+    /// <summary>Ends the first plugin.</summary>
+    public void Retire() => _bot.Registry.Swap(Scope, null);
 
-    /// <summary>What the button of a click carried.</summary>
-    public async Task<string> ButtonDataAsync(string interaction) => (string)(await _http.GetFromJsonAsync<JsonNode>($"simulator/clicks/{interaction}"))!["button_data"]!;
-
-    /// <summary>The calls by which the bot acknowledged a click.</summary>
-    public async Task<int> AcknowledgementsAsync(string interaction)
-    {
-        var calls = await _http.GetFromJsonAsync<JsonNode>("simulator/calls");
-        return calls!["calls"]!.AsArray().Count(call => ((string)call!["path"]!).EndsWith(interaction, StringComparison.Ordinal));
-    }
-
-    /// <summary>Lets any event happen.</summary>
-    public async Task PublishAsync(string type, object data)
-    {
-        using var published = await _http.PostAsJsonAsync("simulator/events", new { type, data });
-        published.EnsureSuccessStatusCode();
-    }
-
-    /// <summary>Puts the next message of the bot into review.</summary>
-    public async Task ReviewNextAsync(string verdict, string when)
-    {
-        using var put = await _http.PostAsJsonAsync("simulator/audits", new { count = 1, verdict, when });
-        put.EnsureSuccessStatusCode();
-    }
-
-    /// <summary>Waits for the next thing that the bot has said in a conversation.</summary>
-    /// <param name="scene">Where.</param>
-    /// <param name="count">How many things that are.</param>
-    /// <param name="isDone">Whether the last of them is as it will stay; null is always.</param>
-    public async Task<JsonElement[]> SeenAsync(Scene scene, int count, Func<JsonElement, bool>? isDone = null)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            var all = await _http.GetFromJsonAsync<JsonElement>($"simulator/messages?conversation={Places[scene].Id}", limit.Token);
-            JsonElement[] said = [.. all.GetProperty("messages").EnumerateArray().Where(message => message.GetProperty("from").GetString() == "bot")];
-            if (said.Length >= count && (isDone?.Invoke(said[^1]) ?? true))
-            {
-                return said;
-            }
-
-            await Task.Delay(5, limit.Token);
-        }
-    }
+    /// <summary>Takes no more events, and lets handlers finish.</summary>
+    public Task StopAsync() => _stopping ??= _bot.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await _bot.StopAsync();
+        await StopAsync();
         await _bot.DisposeAsync();
         await _database.DisposeAsync();
-        _http.Dispose();
-        await _app.DisposeAsync();
-        _folder.Dispose();
+        if (_ownsPlatform)
+        {
+            await Platform.DisposeAsync();
+        }
+
+        _own.Dispose();
     }
+}
+
+/// <summary>What a bot is started with.</summary>
+internal sealed record BotSetup
+{
+    /// <summary>Where it keeps what outlives it; null is a folder that ends with it, and an inbox in memory.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The intents that it asks for; null is what its plugins need.</summary>
+    public IReadOnlyList<string>? Intents { get; init; }
+
+    /// <summary>The numbers by which it goes.</summary>
+    public PlatformLimits Limits { get; init; } = PlatformLimits.Default;
 }

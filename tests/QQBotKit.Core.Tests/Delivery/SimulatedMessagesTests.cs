@@ -23,9 +23,9 @@ public class SimulatedMessagesTests
             await context.ReplyAsync(new Message("to me").Quote(first));
         }));
 
-        await bot.SayAsync(scene, "/all");
+        await bot.Platform.SayAsync(scene, "/all");
 
-        var seen = await bot.SeenAsync(scene, 4);
+        var seen = await bot.Platform.SeenAsync(scene, 4);
         seen.Select(message => message.GetProperty("text").GetString()!.Replace("\u200B", "", StringComparison.Ordinal))
             .Should().Equal("1 < 2 & <@3>", "# pick", "to you", "to me");
         seen[1].GetProperty("raw").GetProperty("keyboard").GetProperty("content").GetProperty("rows")[0].GetProperty("buttons").GetArrayLength().Should().Be(2);
@@ -49,10 +49,10 @@ public class SimulatedMessagesTests
             scope.Command("embed", () => new Message(new Embed("title", "line")));
         });
 
-        await bot.SayAsync(scene, "/ark");
-        await bot.SayAsync(scene, "/embed");
+        await bot.Platform.SayAsync(scene, "/ark");
+        await bot.Platform.SayAsync(scene, "/embed");
 
-        var seen = await bot.SeenAsync(scene, 2);
+        var seen = await bot.Platform.SeenAsync(scene, 2);
         seen.Select(message => message.GetProperty("raw")).Should().ContainSingle(raw => HasField(raw, "ark"))
             .And.ContainSingle(raw => HasField(raw, "embed"));
     }
@@ -63,9 +63,9 @@ public class SimulatedMessagesTests
         await using var bot = await SimulatedBot.StartAsync(scope =>
             scope.Command("ark", () => new Message(Ark.BigPicture("t", "s", "c", "l", "p")).OrElse(Message.Markdown($"# t{Token.CommandInput("/more")}"))));
 
-        await bot.SayAsync(Scene.Group, "/ark");
+        await bot.Platform.SayAsync(Scene.Group, "/ark");
 
-        (await bot.SeenAsync(Scene.Group, 1))[0].GetProperty("text").GetString().Should().Be("# t<qqbot-cmd-input text=\"%2Fmore\" show=\"%2Fmore\" reference=\"false\" />");
+        (await bot.Platform.SeenAsync(Scene.Group, 1))[0].GetProperty("text").GetString().Should().Be("# t<qqbot-cmd-input text=\"%2Fmore\" show=\"%2Fmore\" reference=\"false\" />");
     }
 
     [Fact]
@@ -75,14 +75,14 @@ public class SimulatedMessagesTests
         var typing = new TaskCompletionSource<bool>();
         await using var bot = await SimulatedBot.StartAsync(scope => scope.Command("tell", (CommandContext context) => TellAsync(scope, context)));
 
-        await bot.SayAsync(Scene.C2C, "/tell");
+        await bot.Platform.SayAsync(Scene.C2C, "/tell");
         (await typing.Task.WaitAsync(TimeSpan.FromSeconds(20))).Should().BeTrue();
         pieces.Writer.TryWrite("once ");
-        (await bot.SeenAsync(Scene.C2C, 1))[0].GetProperty("stream").GetProperty("finished").GetBoolean().Should().BeFalse();
+        (await bot.Platform.SeenAsync(Scene.C2C, 1))[0].GetProperty("stream").GetProperty("finished").GetBoolean().Should().BeFalse();
         pieces.Writer.TryWrite("upon <@1>");
         pieces.Writer.Complete();
 
-        var seen = (await bot.SeenAsync(Scene.C2C, 1, message => message.GetProperty("stream").GetProperty("finished").GetBoolean())).Single();
+        var seen = (await bot.Platform.SeenAsync(Scene.C2C, 1, message => message.GetProperty("stream").GetProperty("finished").GetBoolean())).Single();
         seen.GetProperty("text").GetString().Should().Be("once upon <\u200B@1>");
         seen.GetProperty("msg_seq").GetInt32().Should().Be(2, "the sign of typing was the first answer");
 
@@ -112,9 +112,9 @@ public class SimulatedMessagesTests
                 ended.SetResult(await sent.Audit!.ResultAsync(TimeSpan.FromMinutes(1), context.CancellationToken));
             }),
             WithAudits);
-        await bot.ReviewNextAsync(verdict, when);
+        await bot.Platform.ReviewNextAsync(verdict, when);
 
-        await bot.SayAsync(scene, "/post");
+        await bot.Platform.SayAsync(scene, "/post");
 
         var result = await ended.Task.WaitAsync(TimeSpan.FromSeconds(20));
         result.Outcome.Should().Be(outcome);

@@ -1,83 +1,37 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
-using QQBotKit.Core.Configuration;
-using QQBotKit.Core.Dispatch;
-using QQBotKit.Core.Rest;
-using QQBotKit.Core.Scopes;
-using QQBotKit.Core.Storage;
-using QQBotKit.Core.Tests.Gateway;
+using QQBotKit.Core.Tests.Delivery;
 using QQBotKit.Core.Tests.Rest;
-using QQBotKit.Core.Tests.Scopes;
 using QQBotKit.Simulator;
 using QQBotKit.Simulator.Faults;
 
 namespace QQBotKit.Core.Tests.Faults;
 
 /// <summary>
-/// A bot, as the host makes it, on the simulator: real sockets between them, and one clock for both that runs faster than the test's. People write
-/// numbers, and the bot answers each with the same number.
+/// A bot on the simulator, and one clock for both that runs faster than the test's. People write numbers, and the bot answers each with the same number.
 /// </summary>
 internal sealed class FaultyWorld : IAsyncDisposable
 {
-    private const string AppId = "102000001";
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly CancellationTokenSource _ended = new();
-    private readonly WebApplication _app;
-    private readonly HttpClient _http;
-    private readonly Database _database;
-    private readonly Bot _bot;
     private readonly ConcurrentDictionary<int, DateTimeOffset> _said = new();
     private readonly ConcurrentDictionary<int, DateTimeOffset> _handled = new();
     private readonly ConcurrentQueue<int> _twice = new();
-    private readonly Task _ticking;
-    private string _group = "";
+    private readonly SimulatedPlatform _platform;
+    private readonly IAsyncDisposable _running;
+    private SimulatedBot _bot = null!;
     private int _last;
 
-    private FaultyWorld(WebApplication app, QQSimulator simulator, TestClock clock, Inbox inbox)
-    {
-        (_app, Simulator, Clock) = (app, simulator, clock);
-        _http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = Patience };
-        var settings = new BotSettings { AppId = AppId, Secret = "s", Platform = Platform.Production, ApiUrl = _http.BaseAddress, TokenUrl = _http.BaseAddress };
-        var texts = new Texts(CultureInfo.InvariantCulture);
-        _database = new Database(_folder.Path, texts);
-        _bot = new Bot(
-            "main", new QQBotSettings { Bots = { ["main"] = settings } }, PlatformHosts.Of(settings), _database, inbox, clock, new RunningBot.LogsToOne(Log), texts);
-        var scope = _bot.CreateScope(ExtensionKind.Plugin, "tested");
-        scope.Command("n", (int number) =>
-        {
-            if (!_handled.TryAdd(number, Clock.GetUtcNow()))
-            {
-                _twice.Enqueue(number);
-            }
+    private FaultyWorld(SimulatedPlatform platform, TestClock clock) => (_platform, Clock, _running) = (platform, clock, clock.Run());
 
-            return number.ToString(CultureInfo.InvariantCulture);
-        });
-        _bot.Registry.Swap(null, scope);
-        scope.GoLive();
-        Run = _bot.RunAsync(texts);
-        _ticking = TickAsync();
-    }
-
-    public QQSimulator Simulator { get; }
+    public QQSimulator Simulator => _platform.Simulator;
 
     public TestClock Clock { get; }
 
-    public TestLog Log { get; } = new();
-
     /// <summary>The run of the bot; its result says why the platform stopped it.</summary>
-    public Task<string?> Run { get; }
+    public Task<string?> Run => _bot.Run;
 
     /// <summary>How many sessions were begun; a resume begins none.</summary>
-    public int Sessions => Log.At(LogLevel.Information).Count(line => line.Contains("ready as", StringComparison.Ordinal));
+    public int Sessions => _bot.Log.At(LogLevel.Information).Count(line => line.Contains("ready as", StringComparison.Ordinal));
 
     /// <summary>The longest time, on the clock of both, from a message to its handler.</summary>
     public TimeSpan LongestWait => _handled.Max(handled => handled.Value - _said[handled.Key]);
@@ -86,17 +40,9 @@ internal sealed class FaultyWorld : IAsyncDisposable
     public static async Task<FaultyWorld> StartAsync(Action<SimulatorFaults>? before = null)
     {
         var clock = new TestClock();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        var simulator = new QQSimulator(new SimulatorOptions { AcceptAnySecret = true }, clock);
-        before?.Invoke(simulator.Faults);
-        app.MapSimulator(simulator);
-        await app.StartAsync();
-        var world = new FaultyWorld(app, simulator, clock, Inbox.InMemory(new TestLog()));
-        var known = await world._http.GetFromJsonAsync<JsonNode>("simulator/world");
-        world._group = (string)known!["groups"]![0]!["openid"]!;
+        var platform = await SimulatedPlatform.StartAsync(time: clock, before: simulator => before?.Invoke(simulator.Faults));
+        var world = new FaultyWorld(platform, clock);
+        world._bot = await SimulatedBot.BeginAsync(platform, [world.Answer], new());
         return world;
     }
 
@@ -110,8 +56,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
         {
             var number = ++_last;
             _said[number] = Clock.GetUtcNow();
-            using var answer = await _http.PostAsJsonAsync("simulator/messages", new { scene = "group", conversation = _group, text = $"/n {number}" });
-            answer.EnsureSuccessStatusCode();
+            await _platform.SayAsync(Scene.Group, $"/n {number}");
         }
     }
 
@@ -135,45 +80,25 @@ internal sealed class FaultyWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _bot.StopAsync();
-        await _ended.CancelAsync();
-        await _ticking;
+        await _running.DisposeAsync();
         await _bot.DisposeAsync();
-        await _database.DisposeAsync();
-        _http.Dispose();
-        await _app.DisposeAsync();
-        _folder.Dispose();
-        _ended.Dispose();
+        await _platform.DisposeAsync();
     }
 
-    private async Task<string[]> AnswersAsync()
+    private void Answer(IBot bot) => bot.Command("n", (int number) =>
     {
-        var kept = await _http.GetFromJsonAsync<JsonNode>("simulator/messages?after=0");
-        return [.. kept!["messages"]!.AsArray().Where(message => (string?)message!["from"] == "bot").Select(message => (string)message!["text"]!)];
-    }
+        if (!_handled.TryAdd(number, Clock.GetUtcNow()))
+        {
+            _twice.Enqueue(number);
+        }
+
+        return number.ToString(CultureInfo.InvariantCulture);
+    });
+
+    private async Task<string[]> AnswersAsync() => [.. (await _platform.SeenAsync()).Select(message => message.GetProperty("text").GetString()!)];
 
     private Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
 
-    private async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        var since = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            if (since.Elapsed > Patience)
-            {
-                throw new TimeoutException($"Waited in vain for {what}: {_handled.Count} of {_said.Count} handled.\n{Log.All}");
-            }
-
-            await Task.Delay(5);
-        }
-    }
-
-    // Ten times as fast as real time at most: sockets and threads run on the real one.
-    private async Task TickAsync()
-    {
-        while (!_ended.IsCancellationRequested)
-        {
-            await Task.Delay(2);
-            Clock.Advance(Tick.TotalSeconds);
-        }
-    }
+    private Task UntilAsync(Func<Task<bool>> condition, string what) =>
+        SimulatedPlatform.UntilAsync(condition, () => $"{what}: {_handled.Count} of {_said.Count} handled.\n{_bot.Log.All}");
 }

@@ -22,6 +22,9 @@ internal sealed class TestClock : TimeProvider
 
     public void Advance(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 
+    /// <summary>Lets the clock run until the result is disposed: ten times as fast as real time at most, since sockets and threads go by that.</summary>
+    public IAsyncDisposable Run() => new Running(this);
+
     /// <summary>Waits, for a bounded time, until somebody begins a <see cref="Task.Delay(TimeSpan, TimeProvider)"/>, and lets it pass.</summary>
     /// <returns>How long it was.</returns>
     public async Task<TimeSpan> PassDelayAsync()
@@ -51,6 +54,30 @@ internal sealed class TestClock : TimeProvider
         if (due > TimeSpan.Zero)
         {
             _waits.Enqueue(due);
+        }
+    }
+
+    private sealed class Running : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _ended = new();
+        private readonly Task _ticking;
+
+        public Running(TestClock clock) => _ticking = TickAsync(clock);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _ended.CancelAsync();
+            await _ticking;
+            _ended.Dispose();
+        }
+
+        private async Task TickAsync(TestClock clock)
+        {
+            while (!_ended.IsCancellationRequested)
+            {
+                await Task.Delay(2, CancellationToken.None);
+                clock.Advance(0.02);
+            }
         }
     }
 
