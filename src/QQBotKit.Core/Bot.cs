@@ -34,6 +34,7 @@ internal sealed partial class Bot : IAsyncDisposable
     private readonly QQBotApi _api;
     private readonly Audits _audits;
     private readonly ReplyLedger _ledger;
+    private readonly WaitingMessages _waiting;
     private readonly MediaUploader _uploader;
     private readonly ScopeServices _services;
     private readonly BotScope _ownScope;
@@ -65,9 +66,9 @@ internal sealed partial class Bot : IAsyncDisposable
         _audits = new Audits(time, texts);
         _uploader = new MediaUploader(_api, new MediaUploaderOptions { Time = time });
         _ledger = new ReplyLedger(settings.Limits, time, _log, inbox.Folder is { } folder ? Path.Combine(folder, "replies.ledger") : null);
-        var delivery = new Ways(
-            new MessageDelivery(_api, _ledger, _audits, new MediaDelivery(_uploader, texts, _log), time, texts), _ledger,
-            new WaitingMessages(inbox.Folder is { } kept ? Path.Combine(kept, "waiting") : null, time, _log), _own.Delivery, texts, _log);
+        _waiting = new WaitingMessages(inbox.Folder is { } kept ? Path.Combine(kept, "waiting") : null, time, _log);
+        var delivery = new MessageDelivery(_api, _ledger, _audits, new MediaDelivery(_uploader, texts, _log), time, texts);
+        var waiting = new WaitingDelivery(delivery, _ledger, _waiting, settings.Limits, _own.Delivery.Keep, texts, _log);
 
         _watch = new HandlerWatch(time, texts);
         var author = new AuthorCode(_watch, texts, _log);
@@ -77,7 +78,7 @@ internal sealed partial class Bot : IAsyncDisposable
         {
             BotName = name,
             Registry = Registry,
-            Delivery = delivery,
+            Delivery = new Ways(delivery, _ledger, waiting, _own.Delivery, texts),
             CreateClient = _platform.CreateClient,
             Options = OptionsOf,
             Database = database,
@@ -99,18 +100,18 @@ internal sealed partial class Bot : IAsyncDisposable
         _reader = new EventReader();
         _inbox = inbox;
 
-        Task HandleAsync(BotEvent e) => delivery.IsAwaited(e) ? HandleAwaitedAsync((MessageReceived)e) : dispatcher.HandleAsync(e);
+        Task HandleAsync(BotEvent e) => waiting.IsAwaited(e) ? HandleAwaitedAsync((MessageReceived)e) : dispatcher.HandleAsync(e);
 
         async Task HandleAwaitedAsync(MessageReceived message)
         {
             await dispatcher.HandleAsync(message);
-            await delivery.SendWaitingAsync(message);
+            await waiting.SendAsync(message);
         }
 
         _lanes = new Lanes(
             wire is null ? HandleAsync : e => wire.HandleAsync(e, HandleAsync),
             inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);
-        _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _ledger, Clicks, _log) { IsAwaited = delivery.IsAwaited };
+        _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _ledger, Clicks, _log) { IsAwaited = waiting.IsAwaited };
         _wire = wire;
         _events = wire?.Events(_intake) ?? _intake;
         _sessions = new SavedSessions(inbox.Folder, $"{_own.AppId} {hosts.Api}", time, _log);
@@ -225,6 +226,7 @@ internal sealed partial class Bot : IAsyncDisposable
         await _sessions.DisposeAsync();
         await _lanes.DrainAsync(DrainLimit, _time);
         await Clicks.DrainAsync();
+        _waiting.Dispose();
         _ledger.Dispose();
         _inbox.Dispose();
     }

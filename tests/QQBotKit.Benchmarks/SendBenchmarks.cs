@@ -26,11 +26,13 @@ public class SendBenchmarks
         var api = new QQBotApi(_http);
         _uploader = new MediaUploader(api);
         var ledger = new ReplyLedger(PlatformLimits.Default with { Group = PlatformLimits.Default.Channel }, TimeProvider.System, NullLogger.Instance);
-        _delivery = new Ways(
-            new MessageDelivery(
-                api, ledger, new Audits(TimeProvider.System, Texts.OfMachine), new MediaDelivery(_uploader, Texts.OfMachine, NullLogger.Instance),
-                TimeProvider.System, Texts.OfMachine),
-            ledger, new WaitingMessages(null, TimeProvider.System, NullLogger.Instance), new DeliverySettings(), Texts.OfMachine, NullLogger.Instance);
+        var delivery = new MessageDelivery(
+            api, ledger, new Audits(TimeProvider.System, Texts.OfMachine), new MediaDelivery(_uploader, Texts.OfMachine, NullLogger.Instance),
+            TimeProvider.System, Texts.OfMachine);
+        var waiting = new WaitingDelivery(
+            delivery, ledger, new WaitingMessages(null, TimeProvider.System, NullLogger.Instance), PlatformLimits.Default, TimeSpan.FromDays(1), Texts.OfMachine,
+            NullLogger.Instance);
+        _delivery = new Ways(delivery, ledger, waiting, new DeliverySettings(), Texts.OfMachine);
         _group = Message(Target.Group("4A432943CBF7F17D2877C681173E3CDC"));
         _channel = Message(Target.Channel("640015521"));
     }

@@ -9,11 +9,11 @@ namespace QQBotKit.Core.Tests;
 /// </summary>
 internal static class Property
 {
-    public static void Check<T>(Gen<T> inputs, Action<T> holds) => Check(inputs.ToArbitrary(), holds);
+    public static void Check<T>(Gen<T> inputs, Action<T> holds, int tests = 2_000) => Check(inputs.ToArbitrary(), holds, tests);
 
-    public static void Check<T>(Arbitrary<T> inputs, Action<T> holds)
+    public static void Check<T>(Arbitrary<T> inputs, Action<T> holds, int tests = 2_000)
     {
-        var config = Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(120);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(tests).WithEndSize(120);
         if (Environment.GetEnvironmentVariable("FSCHECK_REPLAY")?.Split(',') is [var seed, var gamma, var size])
         {
             config = config.WithReplay(ulong.Parse(seed), ulong.Parse(gamma), int.Parse(size));

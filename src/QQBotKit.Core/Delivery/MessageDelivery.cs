@@ -129,42 +129,27 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
         }
     }
 
-    /// <summary>Writes down what would be posted as a reply, for later.</summary>
-    /// <exception cref="DeliveryException">The scene cannot take it, or it is something that cannot wait.</exception>
-    public async Task<JsonElement> WriteAsync(Target to, Message message, CancellationToken cancellationToken)
-    {
-        var route = new Route(to, DeliveryWay.Passive, "");
-        var parts = message.Parts;
-        if (parts.Pieces is { } pieces)
-        {
-            parts = parts with { Pieces = null, Text = await GatherAsync(pieces, cancellationToken) };
-        }
-
-        if (_check.ProblemOf(route, parts) is { } problem)
-        {
-            throw new DeliveryException(problem);
-        }
-
-        if (parts.Media is not null)
-        {
-            throw new DeliveryException(texts.Of(
-                "A picture, video, voice message or file cannot wait until somebody writes: send it then, or a text with its address now.",
-                "图片、视频、语音和文件不能等待下一条消息：请到时再发送，或现在发送带链接的文本。"));
-        }
-
-        return route.IsGuild
-            ? JsonSerializer.SerializeToElement(MessageBodies.Of(route, parts), ApiJson.Types.GuildMessageBody)
-            : JsonSerializer.SerializeToElement(MessageBodies.Of(route, parts, null, null), ApiJson.Types.MessageBody);
-    }
-
-    /// <summary>Posts what waited.</summary>
+    /// <summary>Posts a part of what waited.</summary>
+    /// <param name="to">Where it goes.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="file">Its media; null if it has none.</param>
+    /// <param name="number">Says as which reply it goes, when all else is ready; once more where the platform wants a file anew.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="DeliveryException">It was refused.</exception>
-    public async Task PostAsync(WaitingMessage message, CancellationToken cancellationToken)
+    public async Task PostAsync(Target to, WaitingPart part, Media? file, Func<SendAttempt> number, CancellationToken cancellationToken)
     {
         try
         {
-            var content = new ByteArrayContent(message.Post()) { Headers = { ContentType = new("application/json") } };
-            await api.Messages.SendWrittenAsync(message.To, content, cancellationToken);
+            await ((to.Scene, file) switch
+            {
+                (_, null) => PostAsync(to, part.Post(to.Scene, number()), cancellationToken),
+                (Scene.Channel or Scene.Direct, { } image) => PostAsync(
+                    new Route(to, DeliveryWay.Passive),
+                    part.Body.Deserialize(ApiJson.Types.GuildMessageBody)! with { MessageId = number().MessageId },
+                    image,
+                    cancellationToken),
+                _ => media.SendAsync(to, file, uploaded => PostAsync(to, part.Post(to.Scene, number(), uploaded.FileInfo), cancellationToken), cancellationToken),
+            });
         }
         catch (Exception e) when (Failure(e, cancellationToken) is { } failure)
         {
@@ -172,9 +157,16 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
         }
     }
 
+    private async Task<SendResult> PostAsync(Target to, byte[] written, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(written) { Headers = { ContentType = new("application/json") } };
+        return await api.Messages.SendWrittenAsync(to, content, cancellationToken);
+    }
+
     private static bool CanStream(Route route, MessageParts parts) => route.To.Scene == Scene.C2C && (route.InboundId is not null || parts.IsWakeUp);
 
-    private static async Task<string> GatherAsync(IAsyncEnumerable<string> pieces, CancellationToken cancellationToken)
+    /// <summary>The whole of a text that comes in pieces.</summary>
+    public static async Task<string> GatherAsync(IAsyncEnumerable<string> pieces, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         await foreach (var piece in pieces.WithCancellation(cancellationToken))
@@ -264,12 +256,15 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
     private static string? IndexOf(SentMessageInfo? info) => info is { RefIdx: { Length: > 0 } index } ? index : null;
 
     /// <summary>Whether it is the form of the message that cannot be sent: by the kit's own checks, which have no cause, or by the platform's.</summary>
-    private static bool IsAboutForm(DeliveryException failure) => failure.InnerException is null
+    public static bool IsAboutForm(DeliveryException failure) => failure.InnerException is null
         || failure.InnerException is QQApiException { OutcomeUnknown: false, Known.IsAboutForm: true };
 
-    // Nothing else that markdown could not go with is ever sent with it. For other quotes that cannot be, no page lists a code: the platform's words are
-    // all there is.
-    private static bool NamesReference(DeliveryException failure) => failure.InnerException is QQApiException { OutcomeUnknown: false } refused
+    /// <summary>Whether it is the quote that cannot be.</summary>
+    /// <remarks>
+    /// Nothing else that markdown could not go with is ever sent with it. For other quotes that cannot be, no page lists a code: the platform's words are
+    /// all there is.
+    /// </remarks>
+    public static bool NamesReference(DeliveryException failure) => failure.InnerException is QQApiException { OutcomeUnknown: false } refused
         && (refused.Code is MarkdownNotAlone or ReferenceElsewhere || refused.PlatformMessage.Contains("reference", StringComparison.OrdinalIgnoreCase)
             || refused.PlatformMessage.Contains("引用", StringComparison.Ordinal));
 

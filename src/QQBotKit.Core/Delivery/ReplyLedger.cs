@@ -2,7 +2,6 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
-using QQBotKit.Api;
 using QQBotKit.Core.Storage;
 using QQBotKit.Limits;
 
@@ -33,7 +32,6 @@ internal sealed partial class ReplyLedger : IDisposable
     /// <summary>How many inbound ids are remembered; the oldest are forgotten first.</summary>
     public const int Capacity = 128 * 1024;
 
-    private const int RememberedEvents = 10_000;
     private const ulong Magic = 0x3152_444C_5151; // "QQLDR1"
     private const int HeaderBytes = 16;
     private const int Closed = int.MaxValue / 2;
@@ -43,7 +41,7 @@ internal sealed partial class ReplyLedger : IDisposable
     private readonly PlatformLimits _limits;
     private readonly TimeProvider _time;
     private readonly Skew _skew = new();
-    private readonly LeastRecent<Target, string> _events = new(RememberedEvents);
+    private readonly NewestEvents _events;
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
     private bool _disposed;
@@ -57,20 +55,22 @@ internal sealed partial class ReplyLedger : IDisposable
     public ReplyLedger(PlatformLimits limits, TimeProvider time, ILogger log, string? path = null, int capacity = Capacity)
     {
         (_limits, _time, _entries) = (limits, time, new Entry[capacity]);
-        if (path is null)
-        {
-            return;
-        }
-
         try
         {
+            _events = new NewestEvents(path is null ? null : Path.ChangeExtension(path, "events"));
+            if (path is null)
+            {
+                return;
+            }
+
             _file = MappedFiles.Open(path, HeaderBytes + ((long)capacity * Unsafe.SizeOf<Entry>()), keep: true);
             _view = _file.CreateViewAccessor();
             Load();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogMemoryOnly(log, path, e.Message);
+            _events ??= new NewestEvents(null);
+            LogMemoryOnly(log, path!, e.Message);
         }
     }
 
@@ -102,8 +102,8 @@ internal sealed partial class ReplyLedger : IDisposable
         }
     }
 
-    /// <summary>The newest event of a conversation, other than a message, that can be answered and came to this process; null if there is none.</summary>
-    public string? NewestEventIn(Target conversation) => _events.TryGet(conversation, out var id) ? id : null;
+    /// <summary>The newest event of a conversation, other than a message, that can be answered; null if none is known.</summary>
+    public string? NewestEventIn(Target conversation) => _events.In(conversation);
 
     /// <summary>
     /// An event that an earlier process did not finish is handled again: its numbers begin at 1 again, so that the platform drops the replies that it has.
@@ -162,6 +162,7 @@ internal sealed partial class ReplyLedger : IDisposable
         lock (_gate)
         {
             _disposed = true;
+            _events.Dispose();
             _view?.Dispose();
             _file?.Dispose();
         }

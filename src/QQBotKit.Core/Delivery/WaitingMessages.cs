@@ -1,36 +1,11 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 
 namespace QQBotKit.Core.Delivery;
 
-/// <summary>A message that waits for somebody to write in its conversation.</summary>
-/// <param name="Number">Its place in the order of all.</param>
-/// <param name="To">Where it goes.</param>
-/// <param name="Until">When it is no longer sent.</param>
-/// <param name="Body">What is posted, but for what it answers.</param>
-/// <param name="MessageId">The message that it goes out as a reply to; null while there is none.</param>
-/// <param name="Seq">Its number among the replies to that.</param>
-internal sealed record WaitingMessage(long Number, Target To, DateTimeOffset Until, JsonElement Body, string? MessageId = null, int Seq = 0)
-{
-    /// <summary>What is posted.</summary>
-    public byte[] Post()
-    {
-        var body = JsonObject.Create(Body)!;
-        body["msg_id"] = MessageId;
-        if (To.Scene is Scene.C2C or Scene.Group)
-        {
-            body["msg_seq"] = Seq;
-        }
-
-        return JsonSerializer.SerializeToUtf8Bytes(body, WaitingJson.Default.JsonObject);
-    }
-}
-
 /// <summary>
-/// The messages that no other way was left for, oldest first, each in a file of its own where there is a folder: what waits outlives the process.
+/// The messages that no other way was left for, in each conversation oldest first, on disk where there is a folder: what waits outlives the process.
 /// </summary>
-internal sealed partial class WaitingMessages
+internal sealed partial class WaitingMessages : IDisposable
 {
     /// <summary>So many wait in one conversation at most.</summary>
     public const int MostInOne = 20;
@@ -39,11 +14,16 @@ internal sealed partial class WaitingMessages
     public const int Most = 1000;
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<long, WaitingMessage> _all = [];
-    private readonly Dictionary<Target, int> _counts = [];
-    private readonly string? _folder;
+    private readonly Dictionary<Target, List<WaitingMessage>> _queues = [];
+    private readonly SortedSet<WaitingMessage> _byExpiry = new(Comparer<WaitingMessage>.Create(
+        (a, b) => a.Until != b.Until ? a.Until.CompareTo(b.Until) : a.Number.CompareTo(b.Number)));
+
+    // Left by an earlier process, whose handler may run again and say the same again.
+    private readonly HashSet<long> _inherited = [];
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly ITimer _expiry;
+    private volatile int _count;
     private long _last;
 
     /// <param name="folder">Where they are kept; null keeps them in memory alone.</param>
@@ -51,44 +31,78 @@ internal sealed partial class WaitingMessages
     /// <param name="log">Is told of those that expire.</param>
     public WaitingMessages(string? folder, TimeProvider time, ILogger log)
     {
-        (_folder, _time, _log) = (folder, time, log);
-        foreach (var path in folder is not null && Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json") : [])
+        (_time, _log, Files) = (time, log, new WaitingFiles(folder, log));
+        _expiry = time.CreateTimer(static all => ((WaitingMessages)all!).DropExpired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        lock (_gate)
         {
-            if (Read(path) is { } kept)
+            foreach (var kept in Files.Load())
             {
                 Put(kept);
-                _last = Math.Max(_last, kept.Number);
+                _inherited.Add(kept.Number);
+                _last = kept.Number;
             }
+
+            DropExpired();
         }
     }
 
-    /// <summary>Whether something waits for a message in a conversation.</summary>
+    /// <summary>Where they are kept, with their media.</summary>
+    public WaitingFiles Files { get; }
+
+    /// <summary>Whether something waits for a message in a conversation. Asked for every message: where nothing waits at all it costs nothing.</summary>
     public bool Any(Target to)
     {
+        if (_count == 0)
+        {
+            return false;
+        }
+
         lock (_gate)
         {
-            return _counts.ContainsKey(to);
+            return _queues.ContainsKey(to);
         }
     }
 
-    /// <summary>Keeps a message.</summary>
+    /// <summary>Keeps a message: all its parts, or none.</summary>
+    /// <param name="to">Where it goes.</param>
+    /// <param name="forms">See <see cref="WaitingMessage.Forms"/>. Their media are kept already; whatever becomes of the message, they are taken care of.</param>
+    /// <param name="keep">How long it waits.</param>
+    /// <param name="answers">
+    /// The message or event that it was to answer. One that an earlier process kept for the same is this one: a handler that is run again says it again.
+    /// </param>
     /// <returns>False where so many wait already that it cannot.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public bool TryAdd(Target to, JsonElement body, TimeSpan keep)
+    public bool TryAdd(Target to, IReadOnlyList<IReadOnlyList<WaitingPart>> forms, TimeSpan keep, string? answers = null)
     {
-        lock (_gate)
+        var isKept = false;
+        try
         {
-            DropExpired();
-            if (_all.Count >= Most || _counts.GetValueOrDefault(to) >= MostInOne)
+            lock (_gate)
             {
-                return false;
-            }
+                if (TakeInherited(to, answers))
+                {
+                    return true;
+                }
 
-            var message = new WaitingMessage(_last + 1, to, _time.GetUtcNow() + keep, body);
-            Write(message);
-            _last++;
-            Put(message);
-            return true;
+                var message = new WaitingMessage(_last + 1, to, _time.GetUtcNow() + keep, forms) { Answers = answers };
+                if (_count + message.Count > Most || (_queues.GetValueOrDefault(to)?.Sum(waiting => waiting.Count) ?? 0) + message.Count > MostInOne)
+                {
+                    return false;
+                }
+
+                Files.Write(message);
+                _last++;
+                Put(message);
+                Watch();
+                return isKept = true;
+            }
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                Files.Discard(WaitingMessage.MediaOf(forms));
+            }
         }
     }
 
@@ -98,19 +112,61 @@ internal sealed partial class WaitingMessages
         lock (_gate)
         {
             DropExpired();
-            return _counts.ContainsKey(to) ? _all.Values.First(message => message.To == to) : null;
+            return _queues.GetValueOrDefault(to)?[0];
         }
     }
 
-    /// <summary>Says, before it is sent, as what a message goes: whoever comes after a kill sends it as the same, and the platform drops the second.</summary>
-    public WaitingMessage Assign(WaitingMessage message, string? messageId, int seq)
+    /// <summary>
+    /// Says, before it is sent, as what a message goes: whoever comes after a kill sends it as the same, and the platform drops the second.
+    /// </summary>
+    /// <returns>Null where it waits no more.</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public WaitingMessage? Assign(WaitingMessage message, SendAttempt? attempt) => Change(message with { Attempt = attempt });
+
+    /// <summary>Keeps a message as another one.</summary>
+    /// <returns>Null where it waits no more.</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public WaitingMessage? Change(WaitingMessage message)
     {
-        var assigned = message with { MessageId = messageId, Seq = seq };
         lock (_gate)
         {
-            Write(assigned);
-            _all[message.Number] = assigned;
-            return assigned;
+            if (PlaceOf(message) is not var (queue, place))
+            {
+                return null;
+            }
+
+            Files.Write(message);
+            return queue[place] = message;
+        }
+    }
+
+    /// <summary>Its next part is sent.</summary>
+    public void Advance(WaitingMessage message)
+    {
+        if (message.Part + 1 == message.Forms[message.Form].Count)
+        {
+            Remove(message);
+            return;
+        }
+
+        var rest = message with { Part = message.Part + 1, Attempt = null };
+        lock (_gate)
+        {
+            if (PlaceOf(message) is not var (queue, place))
+            {
+                return;
+            }
+
+            // In memory whatever the disk does: this process knows that it is sent.
+            queue[place] = rest;
+            try
+            {
+                Files.Write(rest);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogNotKept(message.To, e.Message);
+            }
         }
     }
 
@@ -119,74 +175,81 @@ internal sealed partial class WaitingMessages
     {
         lock (_gate)
         {
-            if (!_all.Remove(message.Number))
+            if (PlaceOf(message) is not var (queue, place))
             {
                 return;
             }
 
-            if (--_counts[message.To] == 0)
+            queue.RemoveAt(place);
+            if (queue.Count == 0)
             {
-                _counts.Remove(message.To);
+                _queues.Remove(message.To);
             }
 
-            if (_folder is not null)
-            {
-                File.Delete(PathOf(message.Number));
-            }
+            _count -= message.Count;
+            _byExpiry.Remove(message);
+            _inherited.Remove(message.Number);
+            Files.Delete(message);
         }
     }
+
+    public void Dispose() => _expiry.Dispose();
+
+    private bool TakeInherited(Target to, string? answers) =>
+        answers is not null && _inherited.Count > 0 && _queues.TryGetValue(to, out var queue)
+        && queue.Find(waiting => waiting.Answers == answers && _inherited.Contains(waiting.Number)) is { } same && _inherited.Remove(same.Number);
+
+    private (List<WaitingMessage> Queue, int Place)? PlaceOf(WaitingMessage message) =>
+        _queues.TryGetValue(message.To, out var queue) && queue.FindIndex(waiting => waiting.Number == message.Number) is >= 0 and var place
+            ? (queue, place)
+            : null;
 
     private void DropExpired()
     {
-        var now = _time.GetUtcNow();
-        foreach (var message in _all.Values.Where(message => message.Until <= now).ToArray())
+        lock (_gate)
         {
-            Remove(message);
-            LogExpired(message.To, message.Until);
+            var now = _time.GetUtcNow();
+            while (_byExpiry.Min is { } next && next.Until <= now)
+            {
+                var message = PlaceOf(next) is var (queue, place) ? queue[place] : next;
+                Remove(message);
+                if (message.Attempt is null)
+                {
+                    LogExpired(message.To, message.Until);
+                }
+                else
+                {
+                    LogExpiredUnknown(message.To, message.Until);
+                }
+            }
+
+            Watch();
         }
     }
+
+    // An hour is soon enough, and a clock that was set is noticed.
+    private void Watch() => _expiry.Change(
+        _byExpiry.Min is not { } next ? Timeout.InfiniteTimeSpan
+        : TimeSpan.FromTicks(Math.Clamp((next.Until - _time.GetUtcNow()).Ticks, 0, TimeSpan.TicksPerHour)), Timeout.InfiniteTimeSpan);
 
     private void Put(WaitingMessage message)
     {
-        _all.Add(message.Number, message);
-        _counts[message.To] = _counts.GetValueOrDefault(message.To) + 1;
-    }
-
-    private void Write(WaitingMessage message)
-    {
-        if (_folder is null)
+        if (!_queues.TryGetValue(message.To, out var queue))
         {
-            return;
+            _queues[message.To] = queue = [];
         }
 
-        Directory.CreateDirectory(_folder);
-        var path = PathOf(message.Number);
-        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(message, WaitingJson.Default.WaitingMessage));
-        File.Move(path + ".new", path, overwrite: true);
+        queue.Add(message);
+        _byExpiry.Add(message);
+        _count += message.Count;
     }
-
-    private WaitingMessage? Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), WaitingJson.Default.WaitingMessage);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            LogUnreadable(path, e.Message);
-            return null;
-        }
-    }
-
-    private string PathOf(long number) => Path.Combine(_folder!, $"{number:D12}.json");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message that waited for somebody to write in {Conversation} was not sent: its time was over at {Until:u}")]
     private partial void LogExpired(Target conversation, DateTimeOffset until);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}, a message that waits, cannot be read and is left where it is: {Reason}")]
-    private partial void LogUnreadable(string path, string reason);
-}
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A message that waited for somebody to write in {Conversation} was sent once, and whether it arrived is not known: its time was over at {Until:u}")]
+    private partial void LogExpiredUnknown(Target conversation, DateTimeOffset until);
 
-[System.Text.Json.Serialization.JsonSerializable(typeof(WaitingMessage))]
-[System.Text.Json.Serialization.JsonSerializable(typeof(JsonObject))]
-internal sealed partial class WaitingJson : System.Text.Json.Serialization.JsonSerializerContext;
+    [LoggerMessage(Level = LogLevel.Error, Message = "That a part of a message to {Conversation} is sent cannot be written down: {Reason} If the process ends before the rest is sent, the next one may send the part again")]
+    private partial void LogNotKept(Target conversation, string reason);
+}

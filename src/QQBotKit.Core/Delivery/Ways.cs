@@ -1,18 +1,15 @@
-using Microsoft.Extensions.Logging;
 using QQBotKit.Api;
 using QQBotKit.Core.Configuration;
-using QQBotKit.Core.Rest;
 
 namespace QQBotKit.Core.Delivery;
 
 /// <summary>
 /// Brings a message out by the first way that is open: as a reply to the message, as a reply to an event, actively, or later, when somebody writes again.
 /// </summary>
-internal sealed partial class Ways(
-    MessageDelivery delivery, ReplyLedger ledger, WaitingMessages waiting, DeliverySettings settings, Texts texts, ILogger log)
+internal sealed class Ways(MessageDelivery delivery, ReplyLedger ledger, WaitingDelivery waiting, DeliverySettings settings, Texts texts)
 {
     /// <summary>The same, whose calls are made on a client that says whose they are.</summary>
-    public Ways For(QQBotApi client) => new(delivery.For(client), ledger, waiting, settings, texts, log);
+    public Ways For(QQBotApi client) => new(delivery.For(client), ledger, waiting, settings, texts);
 
     /// <summary>Answers an event.</summary>
     /// <param name="to">The event.</param>
@@ -36,72 +33,6 @@ internal sealed partial class Ways(
     {
         ArgumentNullException.ThrowIfNull(message);
         return SendAsync(to, null, message, true, cancellationToken);
-    }
-
-    /// <summary>Whether something waits for this to come.</summary>
-    public bool IsAwaited(BotEvent e) => e is MessageReceived { Conversation: { } to } && waiting.Any(to);
-
-    /// <summary>
-    /// Sends what waits for a message in this conversation, as replies to it, as far as it has any left: after its own handler, which has the first right to them.
-    /// </summary>
-    /// <remarks>Never throws: the events of the conversation would stay behind it.</remarks>
-    public async Task SendWaitingAsync(MessageReceived received)
-    {
-        var to = received.Conversation!.Value;
-        try
-        {
-            await SendWaitingAsync(to, received);
-        }
-        catch (Exception fault)
-        {
-            LogStillWaiting(fault, to);
-        }
-    }
-
-    private async Task SendWaitingAsync(Target to, MessageReceived received)
-    {
-        while (waiting.First(to) is { } next)
-        {
-            var isTaken = next.MessageId is not null;
-            if (!isTaken)
-            {
-                if (ledger.Take(received.Id, to.Scene) is not { } number)
-                {
-                    return;
-                }
-
-                next = waiting.Assign(next, received.Id, number.Seq);
-            }
-
-            try
-            {
-                await delivery.PostAsync(next, CancellationToken.None);
-                waiting.Remove(next);
-            }
-            catch (DeliveryException refused) when (refused.Code == MessageDelivery.Deduplicated)
-            {
-                if (isTaken)
-                {
-                    waiting.Remove(next); // The process before this one had sent it.
-                }
-                else
-                {
-                    waiting.Assign(next, null, 0);
-                }
-            }
-            catch (DeliveryException refused) when (!isTaken && !refused.OutcomeUnknown
-                && (LimitCodes.IsAboutReplies(refused.Code) || refused.InnerException is NoAnswerException))
-            {
-                ledger.GiveBack(received.Id);
-                waiting.Assign(next, null, 0);
-                return;
-            }
-            catch (DeliveryException refused)
-            {
-                waiting.Remove(next);
-                LogNotSent(to, refused.Message);
-            }
-        }
     }
 
     private Task<SentMessage> SendAsync(Target to, BotEvent? answered, Message message, bool mayBeActive, CancellationToken cancellationToken)
@@ -142,7 +73,7 @@ internal sealed partial class Ways(
             try
             {
                 return way == DeliveryWay.Queued
-                    ? await QueueAsync(to, refused is null ? message : Whole(message), cancellationToken)
+                    ? await waiting.QueueAsync(to, answered, refused is null ? message : Whole(message), cancellationToken)
                     : await delivery.SendAsync(route, refused is null ? message : Whole(message), cancellationToken);
             }
             catch (DeliveryException closed) when (LimitCodes.LeadsOn(way, closed))
@@ -194,23 +125,6 @@ internal sealed partial class Ways(
         return null;
     }
 
-    private async Task<SentMessage> QueueAsync(Target to, Message message, CancellationToken cancellationToken)
-    {
-        var body = await delivery.WriteAsync(to, message, cancellationToken);
-        try
-        {
-            return waiting.TryAdd(to, body, settings.Keep)
-                ? new SentMessage(null, DeliveryWay.Queued)
-                : throw new DeliveryException(texts.Of(
-                    $"Too many messages wait for somebody to write in {to}: {WaitingMessages.MostInOne} in one conversation, {WaitingMessages.Most} in all.",
-                    $"等待 {to} 下一条消息的消息过多：每个会话最多 {WaitingMessages.MostInOne} 条，总共最多 {WaitingMessages.Most} 条。"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DeliveryException(texts.Of($"A message that has to wait cannot be kept: {e.Message}", $"无法保存需要等待的消息：{e.Message}"), e);
-        }
-    }
-
     private DeliveryException NoWay(IReadOnlyList<DeliveryWay> ways, DeliveryException? refused, DateTimeOffset? ends)
     {
         var tried = string.Join(", ", ways);
@@ -228,10 +142,4 @@ internal sealed partial class Ways(
             EndsAt = ends,
         };
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "What waits for somebody to write in {Conversation} goes on waiting")]
-    private partial void LogStillWaiting(Exception fault, Target conversation);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A message that waited for somebody to write in {Conversation} was not sent: {Reason}")]
-    private partial void LogNotSent(Target conversation, string reason);
 }

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Tests.Gateway;
 using QQBotKit.Core.Tests.Rest;
@@ -112,23 +110,6 @@ public sealed class WaysTests : IDisposable
     }
 
     [Fact]
-    public void What_has_waited_too_long_is_not_sent_after_a_restart_either_and_the_log_says_so()
-    {
-        var (clock, log, to) = (new TestClock(), new TestLog(), Target.Group("G"));
-        var body = JsonSerializer.SerializeToElement(new { content = "news" });
-        new WaitingMessages(_folder.Path, clock, log).TryAdd(to, body, TimeSpan.FromHours(1)).Should().BeTrue();
-        new WaitingMessages(_folder.Path, clock, log).First(to)!.Body.GetProperty("content").GetString().Should().Be("news");
-
-        clock.Advance(3600);
-        var waiting = new WaitingMessages(_folder.Path, clock, log);
-
-        waiting.First(to).Should().BeNull();
-        waiting.Any(to).Should().BeFalse();
-        log.At(LogLevel.Warning).Should().ContainSingle().Which.Should().Contain("Group:G");
-        Directory.EnumerateFiles(_folder.Path).Should().BeEmpty();
-    }
-
-    [Fact]
     public async Task A_disk_that_fails_while_something_waits_holds_up_no_conversation()
     {
         await using var bot = await StartAsync(NotWanted);
@@ -141,28 +122,6 @@ public sealed class WaysTests : IDisposable
         (await HearAsync(4, "m3")).Id.Should().Be("m3");
 
         bot.Log.At(LogLevel.Error).Should().Contain(line => line.Contains("goes on waiting", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void No_more_wait_in_one_conversation_than_may()
-    {
-        var waiting = new WaitingMessages(null, new TestClock(), new TestLog());
-        var body = JsonSerializer.SerializeToElement(new { content = "news" });
-
-        var kept = Enumerable.Range(0, WaitingMessages.MostInOne + 1).Count(_ => waiting.TryAdd(Target.Group("G"), body, TimeSpan.FromHours(1)));
-
-        kept.Should().Be(WaitingMessages.MostInOne);
-        waiting.TryAdd(Target.Group("H"), body, TimeSpan.FromHours(1)).Should().BeTrue();
-    }
-
-    [Fact]
-    public async Task Media_cannot_wait_and_the_error_says_so()
-    {
-        await using var bot = await StartAsync();
-
-        var send = () => bot.Scope.SendAsync(Target.Group("G"), new Message(Media.FromUrl("https://example.com/a.png")).Via(DeliveryWay.Queued));
-
-        (await send.Should().ThrowAsync<DeliveryException>()).WithMessage("*cannot wait*");
     }
 
     [Fact]

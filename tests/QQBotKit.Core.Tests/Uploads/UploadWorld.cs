@@ -39,9 +39,10 @@ internal sealed class UploadWorld : IAsyncDisposable
         Api = new QQBotApi(_platform.CreateClient());
         Uploader = new MediaUploader(Api, new MediaUploaderOptions { Time = clock, LargestInline = inline });
         var ledger = new ReplyLedger(PlatformLimits.Default, clock, Log);
-        Delivery = new Ways(
-            new MessageDelivery(Api, ledger, new Audits(clock, texts), new MediaDelivery(Uploader, texts, Log), clock, texts), ledger,
-            new WaitingMessages(null, clock, Log), new DeliverySettings(), texts, Log);
+        var delivery = new MessageDelivery(Api, ledger, new Audits(clock, texts), new MediaDelivery(Uploader, texts, Log), clock, texts);
+        Waiting = new WaitingDelivery(
+            delivery, ledger, new WaitingMessages(null, clock, Log), PlatformLimits.Default, TimeSpan.FromDays(1), texts, Log);
+        Delivery = new Ways(delivery, ledger, Waiting, new DeliverySettings(), texts);
     }
 
     public TestLog Log { get; } = new();
@@ -58,6 +59,9 @@ internal sealed class UploadWorld : IAsyncDisposable
 
     /// <summary>What brings the messages of a bot out.</summary>
     public Ways Delivery { get; }
+
+    /// <summary>What sends those that wait.</summary>
+    public WaitingDelivery Waiting { get; }
 
     public Target Group { get; private set; }
 
