@@ -76,8 +76,8 @@ public sealed record MessageBody
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? More { get; set; }
 
-    /// <summary>Whether the platform drops a second message that says the same of itself.</summary>
-    internal bool IsNumbered => MessageSeq is not null && (MessageId ?? EventId) is not null;
+    // A second message that says the same of itself is dropped. A wake-up message answers nothing, but has quotas of its own.
+    internal SendKind Kind => (MessageId ?? EventId) is null ? new(IsActive: IsWakeup != true) : new(DropsSecond: MessageSeq is not null);
 }
 
 /// <summary>A message to a channel of a guild or a direct message of one. What is null is not sent.</summary>
@@ -118,6 +118,8 @@ public sealed record GuildMessageBody
     /// <summary>Fields that the platform's pages do not have.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? More { get; set; }
+
+    internal SendKind Kind => new(IsActive: (MessageId ?? EventId) is null);
 }
 
 /// <summary>Markdown: either a text or a template with its values, not both (50057).</summary>

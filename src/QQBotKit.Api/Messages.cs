@@ -18,13 +18,13 @@ public sealed partial class MessagesApi
     /// <remarks>Platform page: autogen/api/v2_groups_group_openid_messages.post.html.</remarks>
     /// <exception cref="QQApiException">The platform refused the message.</exception>
     public Task<SendResult> SendToGroupAsync(string groupOpenid, MessageBody body, CancellationToken cancellationToken = default) =>
-        _client.SendAsync($"v2/groups/{groupOpenid}/messages", body, body.IsNumbered, ApiJson.Types.MessageBody, cancellationToken);
+        _client.SendAsync($"v2/groups/{groupOpenid}/messages", body, body.Kind, ApiJson.Types.MessageBody, cancellationToken);
 
     /// <summary>Sends to one person (单聊): <c>POST /v2/users/{user_openid}/messages</c>. 100 calls a second.</summary>
     /// <remarks>Platform page: autogen/api/v2_users_user_openid_messages.post.html.</remarks>
     /// <exception cref="QQApiException">The platform refused the message.</exception>
     public Task<SendResult> SendToUserAsync(string userOpenid, MessageBody body, CancellationToken cancellationToken = default) =>
-        _client.SendAsync($"v2/users/{userOpenid}/messages", body, body.IsNumbered, ApiJson.Types.MessageBody, cancellationToken);
+        _client.SendAsync($"v2/users/{userOpenid}/messages", body, body.Kind, ApiJson.Types.MessageBody, cancellationToken);
 
     /// <summary>
     /// Sends to a channel of a guild (文字子频道): <c>POST /channels/{channel_id}/messages</c>. 5 messages a second in each channel;
@@ -33,7 +33,7 @@ public sealed partial class MessagesApi
     /// <remarks>Platform page: server-inter/channel/message/send.html.</remarks>
     /// <exception cref="QQApiException">The platform refused the message.</exception>
     public Task<SendResult> SendToChannelAsync(string channelId, GuildMessageBody body, CancellationToken cancellationToken = default) =>
-        _client.SendAsync($"channels/{channelId}/messages", body, false, ApiJson.Types.GuildMessageBody, cancellationToken);
+        _client.SendAsync($"channels/{channelId}/messages", body, body.Kind, ApiJson.Types.GuildMessageBody, cancellationToken);
 
     /// <summary>Sends a direct message of a guild (频道私信): <c>POST /dms/{guild_id}/messages</c>. There are none in the sandbox.</summary>
     /// <remarks>Platform page: server-inter/channel/message/dms.html.</remarks>
@@ -42,7 +42,7 @@ public sealed partial class MessagesApi
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     /// <exception cref="QQApiException">The platform refused the message.</exception>
     public Task<SendResult> SendToDirectAsync(string guildId, GuildMessageBody body, CancellationToken cancellationToken = default) =>
-        _client.SendAsync($"dms/{guildId}/messages", body, false, ApiJson.Types.GuildMessageBody, cancellationToken);
+        _client.SendAsync($"dms/{guildId}/messages", body, body.Kind, ApiJson.Types.GuildMessageBody, cancellationToken);
 
     /// <summary>
     /// Sends one piece of a text that is seen to grow (流式消息), to one person: <c>POST /v2/users/{user_openid}/stream_messages</c>. 50 calls a second.
@@ -56,10 +56,10 @@ public sealed partial class MessagesApi
     /// <summary>Sends a message that is written already, with its number where its scene has them.</summary>
     internal Task<SendResult> SendWrittenAsync(Target to, HttpContent content, CancellationToken cancellationToken) => to.Scene switch
     {
-        Scene.Group => _client.SendAsync($"v2/groups/{to.Id}/messages", content, true, cancellationToken),
-        Scene.C2C => _client.SendAsync($"v2/users/{to.Id}/messages", content, true, cancellationToken),
-        Scene.Channel => _client.SendAsync($"channels/{to.Id}/messages", content, false, cancellationToken),
-        _ => _client.SendAsync($"dms/{to.Id}/messages", content, false, cancellationToken),
+        Scene.Group => _client.SendAsync($"v2/groups/{to.Id}/messages", content, new SendKind(DropsSecond: true), cancellationToken),
+        Scene.C2C => _client.SendAsync($"v2/users/{to.Id}/messages", content, new SendKind(DropsSecond: true), cancellationToken),
+        Scene.Channel => _client.SendAsync($"channels/{to.Id}/messages", content, default, cancellationToken),
+        _ => _client.SendAsync($"dms/{to.Id}/messages", content, default, cancellationToken),
     };
 
     /// <summary>

@@ -23,7 +23,7 @@ public sealed class SettingGuidesApi
     {
         var mentions = userIds is null ? null : string.Concat(userIds.Select(id => $"<@{id}>"));
         return _client.SendAsync(
-            $"channels/{channelId}/settingguide", new SettingGuideBody(mentions, null), false, ApiJson.Types.SettingGuideBody, cancellationToken);
+            $"channels/{channelId}/settingguide", new SettingGuideBody(mentions, null), default, ApiJson.Types.SettingGuideBody, cancellationToken);
     }
 
     /// <summary>Posts the card in a session of direct messages: <c>POST /dms/{guild_id}/settingguide</c>.</summary>
@@ -34,7 +34,7 @@ public sealed class SettingGuidesApi
     /// <exception cref="QQApiException">The platform refused the call.</exception>
     public Task<SendResult> PostToDirectAsync(string guildId, string settingsGuildId, CancellationToken cancellationToken = default) =>
         _client.SendAsync(
-            $"dms/{guildId}/settingguide", new SettingGuideBody(null, new(settingsGuildId)), false, ApiJson.Types.SettingGuideBody, cancellationToken);
+            $"dms/{guildId}/settingguide", new SettingGuideBody(null, new(settingsGuildId)), default, ApiJson.Types.SettingGuideBody, cancellationToken);
 }
 
 internal sealed record SettingGuideBody(string? Content, SettingGuide? SettingGuide);

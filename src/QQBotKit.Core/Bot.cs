@@ -61,7 +61,7 @@ internal sealed partial class Bot : IAsyncDisposable
         _time = time;
         _log = logs.CreateLogger($"bot.{name}");
 
-        _platform = new PlatformClient(hosts, _own.AppId, _own.Secret, time, _log, texts, settings.Limits, _own.Rates, wire: wire);
+        _platform = new PlatformClient(hosts, _own.AppId, _own.Secret, time, _log, texts, settings.Limits, _own.Certified, _own.Rates, wire: wire);
         _api = new QQBotApi(_platform.CreateClient());
         _audits = new Audits(time, texts);
         _uploader = new MediaUploader(_api, new MediaUploaderOptions { Time = time });

@@ -17,14 +17,22 @@ internal sealed record ReplyLimit(TimeSpan Window, int? Count);
 /// <param name="Bot">For the bot as a whole.</param>
 /// <param name="Certified">The same for a bot whose owner is certified.</param>
 /// <param name="Conversation">For each conversation.</param>
-internal sealed record ActiveLimit(IReadOnlyList<Rate> Bot, IReadOnlyList<Rate> Certified, IReadOnlyList<Rate> Conversation);
+internal sealed record ActiveLimit(IReadOnlyList<Rate> Bot, IReadOnlyList<Rate> Certified, IReadOnlyList<Rate> Conversation)
+{
+    public ActiveLimit WithoutRates() => new(Daily(Bot), Daily(Certified), Daily(Conversation));
+
+    private static IReadOnlyList<Rate> Daily(IReadOnlyList<Rate> rates) => [.. rates.Where(static rate => rate.IsDaily)];
+}
 
 /// <summary>The limits of one kind of conversation.</summary>
 /// <param name="Replies">Of passive messages.</param>
 /// <param name="Active">Of active messages.</param>
 /// <param name="Sends">Of all messages to one conversation.</param>
 /// <param name="Text">The longest text, in characters; null for no limit.</param>
-internal sealed record ConversationLimits(ReplyLimit Replies, ActiveLimit Active, IReadOnlyList<Rate> Sends, int? Text);
+internal sealed record ConversationLimits(ReplyLimit Replies, ActiveLimit Active, IReadOnlyList<Rate> Sends, int? Text)
+{
+    public ConversationLimits WithoutRates() => this with { Active = Active.WithoutRates(), Sends = [] };
+}
 
 /// <summary>The sizes of one kind of file, in bytes.</summary>
 /// <param name="Soft">Above it an item arrives as a file.</param>
@@ -79,12 +87,15 @@ internal sealed record PlatformLimits
     /// <summary>The rates of each other call.</summary>
     public required IReadOnlyList<Rate> OtherCalls { get; init; }
 
-    /// <summary>The same, without limits of how often calls may be made.</summary>
+    /// <summary>The same, without limits of how often calls may be made. What a day allows stays.</summary>
     public PlatformLimits WithoutRates() => this with
     {
+        C2C = C2C.WithoutRates(),
+        Group = Group.WithoutRates(),
+        Channel = Channel.WithoutRates(),
+        Direct = Direct.WithoutRates(),
         Calls = new Dictionary<string, IReadOnlyList<Rate>>(),
         OtherCalls = [],
-        Channel = Channel with { Sends = [] },
     };
 
     /// <summary>The product's numbers, and those of a file where it has others.</summary>

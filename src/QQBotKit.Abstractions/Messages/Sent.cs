@@ -79,7 +79,7 @@ public sealed class DeliveryException : Exception
     /// <summary>The platform's trace id of the refused call, which its support asks for; null if it gave none.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>When the time for replies ended or ends; null where that is not what stopped the message.</summary>
+    /// <summary>When the limit ends that stopped the message: when the time for replies was over, or when a rate lets the next one go. Null where nobody knows.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>Whether the message may have arrived all the same: its answer was lost.</summary>

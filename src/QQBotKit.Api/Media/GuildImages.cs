@@ -19,7 +19,7 @@ public sealed partial class MessagesApi
     public Task<SendResult> SendToChannelAsync(
         string channelId, GuildMessageBody body, Media image, CancellationToken cancellationToken = default) => SendImageAsync(
             body, image, json => SendToChannelAsync(channelId, json, cancellationToken),
-            form => _client.SendAsync($"channels/{channelId}/messages", form, false, cancellationToken), cancellationToken);
+            form => _client.SendAsync($"channels/{channelId}/messages", form, body.Kind, cancellationToken), cancellationToken);
 
     /// <summary>Sends a direct message of a guild with a picture: <c>POST /dms/{guild_id}/messages</c>.</summary>
     /// <inheritdoc cref="SendToChannelAsync(string, GuildMessageBody, Media, CancellationToken)"/>
@@ -27,7 +27,7 @@ public sealed partial class MessagesApi
     public Task<SendResult> SendToDirectAsync(
         string guildId, GuildMessageBody body, Media image, CancellationToken cancellationToken = default) => SendImageAsync(
             body, image, json => SendToDirectAsync(guildId, json, cancellationToken),
-            form => _client.SendAsync($"dms/{guildId}/messages", form, false, cancellationToken), cancellationToken);
+            form => _client.SendAsync($"dms/{guildId}/messages", form, body.Kind, cancellationToken), cancellationToken);
 
     private static async Task<SendResult> SendImageAsync(
         GuildMessageBody body, Media image, Func<GuildMessageBody, Task<SendResult>> sendJson, Func<HttpContent, Task<SendResult>> sendForm, CancellationToken cancellationToken)

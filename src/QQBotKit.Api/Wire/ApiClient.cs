@@ -84,16 +84,16 @@ internal sealed class ApiClient(HttpClient http)
     /// </summary>
     /// <param name="path">The address.</param>
     /// <param name="body">The message.</param>
-    /// <param name="dropsSecond">Whether the platform drops a second one of the same message.</param>
+    /// <param name="kind">What the handlers of the call are told of it.</param>
     /// <param name="type">How the message is written.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
     public Task<SendResult> SendAsync<TBody>(
-        ApiPath path, TBody body, bool dropsSecond, JsonTypeInfo<TBody> type, CancellationToken cancellationToken) =>
-        SendAsync(path, ApiJson.Content(body, type), dropsSecond, cancellationToken);
+        ApiPath path, TBody body, SendKind kind, JsonTypeInfo<TBody> type, CancellationToken cancellationToken) =>
+        SendAsync(path, ApiJson.Content(body, type), kind, cancellationToken);
 
     /// <summary>Sends a message that is written already.</summary>
-    public Task<SendResult> SendAsync(ApiPath path, HttpContent content, bool dropsSecond, CancellationToken cancellationToken) => AnswerAsync(
-        HttpMethod.Post, path.ToStringAndClear(), content, dropsSecond, false,
+    public Task<SendResult> SendAsync(ApiPath path, HttpContent content, SendKind kind, CancellationToken cancellationToken) => AnswerAsync(
+        HttpMethod.Post, path.ToStringAndClear(), content, kind, false,
         static answer => answer switch
         {
             { Error: { InReview: true } review } => new SendResult { AuditId = review.AuditId },
@@ -106,7 +106,8 @@ internal sealed class ApiClient(HttpClient http)
 
     /// <summary>Sends a piece of a stream. Once more does no harm where it is the whole text so far.</summary>
     public Task<StreamResult> StreamAsync(ApiPath path, StreamPiece piece, CancellationToken cancellationToken) => AnswerAsync(
-        HttpMethod.Post, path.ToStringAndClear(), ApiJson.Content(piece, ApiJson.Types.StreamPiece), piece.InputMode == StreamMode.Replace, false,
+        HttpMethod.Post, path.ToStringAndClear(), ApiJson.Content(piece, ApiJson.Types.StreamPiece),
+        new SendKind(DropsSecond: piece.InputMode == StreamMode.Replace), false,
         static answer => answer switch
         {
             { WasDelivered: true } => new StreamResult(),
@@ -128,12 +129,16 @@ internal sealed class ApiClient(HttpClient http)
 
     // Reads the answer in the method that waits for it: another one that waits is memory for each call.
     private async Task<T> AnswerAsync<T>(
-        HttpMethod method, string address, HttpContent? content, bool? dropsSecond, bool isSafe, Func<ApiAnswer, T> read, CancellationToken cancellationToken)
+        HttpMethod method, string address, HttpContent? content, SendKind? send, bool isSafe, Func<ApiAnswer, T> read, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = content };
-        if (dropsSecond is { } dropped)
+        if (send is { } kind)
         {
-            request.Options.Set(CallOptions.Send, dropped);
+            request.Options.Set(CallOptions.Send, kind.DropsSecond);
+            if (kind.IsActive)
+            {
+                request.Options.Set(CallOptions.Active, true);
+            }
         }
         else if (isSafe)
         {

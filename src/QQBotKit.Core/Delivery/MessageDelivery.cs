@@ -292,7 +292,7 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
         },
         MediaException unfit => new(texts.Of(unfit.Text.English, unfit.Text.Chinese), unfit.InnerException),
         CredentialsRefusedException refused => new(refused.Message, refused) { Code = refused.Code },
-        RateLimitException tooMany => new(tooMany.Message, tooMany),
+        RateLimitException full => new(full.Message, full) { EndsAt = full.EndsAt },
         NoAnswerException unanswered => new(Told(unanswered.Message, unanswered.OutcomeUnknown), unanswered) { OutcomeUnknown = unanswered.OutcomeUnknown },
         OperationCanceledException ended when !cancellationToken.IsCancellationRequested => new(
             Told(texts.Of("The bot ended before the platform had answered.", "机器人在平台应答之前已停止。"), true), ended)

@@ -62,10 +62,11 @@ internal sealed class Ways(MessageDelivery delivery, ReplyLedger ledger, Waiting
     {
         DeliveryException? refused = null;
         DateTimeOffset? ends = null;
+        var onlyLater = false;
         for (var i = 0; i < ways.Count; i++)
         {
             var way = ways[i];
-            if ((way == DeliveryWay.Active && !mayBeActive) || RouteOf(way, to, answered, message, ref ends) is not { } route)
+            if ((way == DeliveryWay.Active && !mayBeActive) || (onlyLater && way != DeliveryWay.Queued) || RouteOf(way, to, answered, message, ref ends) is not { } route)
             {
                 continue;
             }
@@ -84,7 +85,8 @@ internal sealed class Ways(MessageDelivery delivery, ReplyLedger ledger, Waiting
                 }
 
                 refused = closed;
-                ends ??= closed.EndsAt;
+                ends = closed.EndsAt ?? ends;
+                onlyLater |= LimitCodes.HoldsUpAll(closed);
             }
         }
 

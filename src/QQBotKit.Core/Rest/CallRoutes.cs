@@ -23,8 +23,15 @@ internal sealed partial class CallRoutes
     // Nobody makes so many different calls; what an author makes up must not fill the memory.
     private const int Most = 1000;
 
+    private static readonly string[] Sends =
+    [
+        "POST /v2/users/{user_openid}/messages", "POST /v2/users/{user_openid}/stream_messages", "POST /v2/groups/{group_openid}/messages",
+        "POST /channels/{channel_id}/messages", "POST /dms/{guild_id}/messages",
+    ];
+
     private readonly PlatformLimits _limits;
     private readonly string _base;
+    private readonly string _basePath;
     private readonly Node _root = new("");
     private readonly CallRoute _others;
     private int _known;
@@ -34,14 +41,14 @@ internal sealed partial class CallRoutes
     public CallRoutes(PlatformLimits limits, Uri api)
     {
         _limits = limits;
-        _base = api.AbsoluteUri;
+        (_base, _basePath) = (api.AbsoluteUri, api.AbsolutePath);
         _others = new CallRoute("*", limits.OtherCalls);
-        foreach (var (name, rates) in limits.Calls)
+        foreach (var (name, rates) in limits.Calls.Concat(Sends.Select(name => KeyValuePair.Create(name, limits.OtherCalls))))
         {
             if (name.Split(' ', 2) is [var method, ['/', .. var path]])
             {
                 var node = path.Split('/').Aggregate(_root, (at, segment) => segment.StartsWith('{') ? at.Placeholder(segment) : at.Word(segment));
-                node.Routes[method] = Route(name, node, rates);
+                node.Routes.TryAdd(method, Route(name, node, rates));
             }
         }
     }
@@ -60,7 +67,7 @@ internal sealed partial class CallRoutes
                 var segment = path[range];
                 if (node.Find(segment) is not { } next)
                 {
-                    if (++_known > Most)
+                    if (_known++ >= Most)
                     {
                         conversation = 0;
                         return _others;
@@ -80,6 +87,11 @@ internal sealed partial class CallRoutes
             conversation = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(path[..idEnd]));
             if (!node.Routes.TryGetValue(request.Method.Method, out var route))
             {
+                if (_known++ >= Most)
+                {
+                    return _others;
+                }
+
                 node.Routes[request.Method.Method] = route = Route($"{request.Method} {node.Path}", node, _limits.OtherCalls);
             }
 
@@ -103,12 +115,18 @@ internal sealed partial class CallRoutes
         IsUrgent = node.Parts is ["interactions" or "gateway", ..],
     };
 
-    // The text of an address is there already; its parts would be made anew for each call.
+    // The text of an address is there already; its parts would be made anew for each call. Only an address with dots is another one than it says.
     private ReadOnlySpan<char> PathOf(Uri address)
     {
         var text = address.OriginalString;
-        var path = text.StartsWith(_base, StringComparison.Ordinal) ? text.AsSpan(_base.Length) : address.AbsolutePath.AsSpan(1);
-        return path.IndexOfAny('?', '#') is >= 0 and var end ? path[..end] : path;
+        if (!text.StartsWith(_base, StringComparison.Ordinal) || text.Contains("/.", StringComparison.Ordinal))
+        {
+            var path = address.AbsolutePath.AsSpan();
+            return path[(path.StartsWith(_basePath, StringComparison.Ordinal) ? _basePath.Length : 1)..];
+        }
+
+        var rest = text.AsSpan(_base.Length);
+        return rest.IndexOfAny('?', '#') is >= 0 and var end ? rest[..end] : rest;
     }
 
     [GeneratedRegex("^(v[0-9]|@me|[a-z_]{1,32})$")]

@@ -64,6 +64,7 @@ internal sealed class PlatformClient : IAsyncDisposable
     /// <param name="log">Where trouble is told.</param>
     /// <param name="texts">The language of errors.</param>
     /// <param name="limits">How often calls may be made; null is as the platform says.</param>
+    /// <param name="isCertified">Whether the bot's owner is certified: more active messages go then.</param>
     /// <param name="rates">How long and how many calls wait for that; null is the default.</param>
     /// <param name="handlers">What every attempt of a call passes before the token is put on it, outermost first.</param>
     /// <param name="timeouts">How long the platform is waited for.</param>
@@ -77,6 +78,7 @@ internal sealed class PlatformClient : IAsyncDisposable
         ILogger log,
         Texts texts,
         PlatformLimits? limits = null,
+        bool isCertified = false,
         RateSettings? rates = null,
         IReadOnlyList<DelegatingHandler>? handlers = null,
         PlatformTimeouts? timeouts = null,
@@ -112,7 +114,7 @@ internal sealed class PlatformClient : IAsyncDisposable
 
         var allowed = limits ?? PlatformLimits.Default;
         var turns = new RateLimitHandler(
-            hosts, new CallRoutes(allowed, hosts.Api), new RateLimits(allowed, rates ?? new RateSettings(), time, log), texts)
+            hosts, new CallRoutes(allowed, hosts.Api), new RateLimits(allowed, isCertified, rates ?? new RateSettings(), time, log), texts)
         {
             InnerHandler = chain,
         };

@@ -27,6 +27,9 @@ internal sealed class RateBucket(string name, IReadOnlyList<Rate> rates, TimePro
 
     public string Name => name;
 
+    /// <summary>Whether it is one of active messages.</summary>
+    public bool IsOfActive { get; init; }
+
     /// <summary>How many wait.</summary>
     public int Waiting { get; private set; }
 
@@ -36,21 +39,16 @@ internal sealed class RateBucket(string name, IReadOnlyList<Rate> rates, TimePro
     /// <summary>Whether forgetting it would change nothing.</summary>
     public bool IsIdle => Waiting == 0 && Slowness == 0 && NextAt <= time.GetTimestamp() && _windows.All(window => window.IsEmpty);
 
-    /// <summary>When the next call may go.</summary>
-    public long NextAt
-    {
-        get
-        {
-            var slowness = Slowness;
-            var at = _blockedUntil;
-            foreach (var window in _windows)
-            {
-                at = Math.Max(at, window.NextAt(slowness));
-            }
+    /// <summary>When the next call may go, as things are now.</summary>
+    public long NextAt => NextIf(Slowness);
 
-            return slowness > 0 && _windows.Length == 0 ? Math.Max(at, (_supposed ??= new Window(Supposed, time)).NextAt(slowness)) : at;
-        }
-    }
+    /// <summary>When the next call may go at the earliest, however it recovers.</summary>
+    public long EarliestAt => NextIf(0);
+
+    /// <summary>When it is worth looking again: the next call may go, or it has recovered by a step and may go earlier.</summary>
+    public long LookAt => Slowness == 0
+        ? NextAt
+        : Math.Min(NextAt, _slowedAt + (Ticks(time, Recovery) * (1 + (long)(time.GetElapsedTime(_slowedAt) / Recovery))));
 
     /// <summary>The rate that holds now, for people: <c>100/1 s</c>.</summary>
     public string Told => string.Join(", ", (rates.Count > 0 ? rates : [Supposed]).Select(rate => $"{Math.Max(1, rate.Count >> Slowness)}/{rate.Per.TotalSeconds:0} s"));
@@ -84,7 +82,7 @@ internal sealed class RateBucket(string name, IReadOnlyList<Rate> rates, TimePro
     }
 
     /// <summary>How many of one owner wait.</summary>
-    public int WaitingOf(string owner) => LineOf(owner)?.Waiters.Count ?? 0;
+    public int WaitingOf(string owner) => LineOf(owner)?.Count ?? 0;
 
     public void Enqueue(RateWaiter waiter)
     {
@@ -93,7 +91,9 @@ internal sealed class RateBucket(string name, IReadOnlyList<Rate> rates, TimePro
             _lines.Enqueue(line = new Line(waiter.Owner));
         }
 
+        waiter.At = this;
         line.Waiters.Enqueue(waiter);
+        line.Count++;
         Waiting++;
     }
 
@@ -102,28 +102,45 @@ internal sealed class RateBucket(string name, IReadOnlyList<Rate> rates, TimePro
     {
         while (_lines.TryDequeue(out var line))
         {
-            RateWaiter? found = null;
-            while (found is null && line.Waiters.TryDequeue(out var waiter))
+            while (line.Waiters.TryDequeue(out var waiter))
             {
+                if (waiter.IsOver)
+                {
+                    continue;
+                }
+
                 Waiting--;
-                found = waiter.IsOver ? null : waiter;
-            }
+                if (--line.Count > 0)
+                {
+                    _lines.Enqueue(line);
+                }
 
-            if (line.Waiters.Count > 0)
-            {
-                _lines.Enqueue(line);
-            }
-
-            if (found is not null)
-            {
-                return found;
+                return waiter;
             }
         }
 
         return null;
     }
 
-    public static long Ticks(TimeProvider time, TimeSpan span) => (long)Math.Ceiling(span.TotalSeconds * time.TimestampFrequency);
+    /// <summary>One who waits has gone: it counts no more, and is passed over when its turn comes.</summary>
+    public void Leave(RateWaiter waiter)
+    {
+        LineOf(waiter.Owner)!.Count--;
+        Waiting--;
+    }
+
+    private long NextIf(int slowness)
+    {
+        var at = _blockedUntil;
+        foreach (var window in _windows)
+        {
+            at = Math.Max(at, window.NextAt(slowness));
+        }
+
+        return slowness > 0 && _windows.Length == 0 ? Math.Max(at, (_supposed ??= new Window(Supposed, time)).NextAt(slowness)) : at;
+    }
+
+    private static long Ticks(TimeProvider time, TimeSpan span) => (long)Math.Ceiling(span.TotalSeconds * time.TimestampFrequency);
 
     private Line? LineOf(string owner)
     {
@@ -138,9 +155,14 @@ internal sealed class RateBucket(string name, IReadOnlyList<Rate> rates, TimePro
         return null;
     }
 
-    private sealed record Line(string Owner)
+    private sealed class Line(string owner)
     {
+        public string Owner => owner;
+
         public Queue<RateWaiter> Waiters { get; } = new();
+
+        /// <summary>How many of them have not gone.</summary>
+        public int Count { get; set; }
     }
 
     /// <summary>The times of the last calls, as many as one rate allows.</summary>
@@ -172,29 +194,21 @@ internal sealed class RateWaiter(string owner, RateBuckets buckets) : TaskComple
 
     public RateBuckets Buckets => buckets;
 
+    /// <summary>The limit at which it waits.</summary>
+    public RateBucket At { get; set; } = buckets.Route;
+
     public bool IsOver => Task.IsCompleted;
-}
 
-/// <summary>The limits that one call falls under.</summary>
-internal readonly record struct RateBuckets(RateBucket Route, RateBucket? Conversation, RateBucket? Active, RateBucket? Bot)
-{
-    /// <summary>What holds a new call up: it goes behind all who wait. Null when it may go.</summary>
-    public RateBucket? Obstacle(long now) =>
-        HoldsUp(Route, now) ? Route : HoldsUp(Conversation, now) ? Conversation : HoldsUp(Active, now) ? Active : HoldsUp(Bot, now) ? Bot : null;
-
-    /// <summary>What holds a call up whose turn it is. Null when it may go.</summary>
-    public RateBucket? ObstacleInTurn(long now) =>
-        IsFull(Route, now) ? Route : IsFull(Conversation, now) ? Conversation : IsFull(Active, now) ? Active : IsFull(Bot, now) ? Bot : null;
-
-    public void Take(long now)
+    /// <summary>Gives up.</summary>
+    /// <returns>False when it was its turn before.</returns>
+    public bool TryLeave()
     {
-        Route.Take(now);
-        Conversation?.Take(now);
-        Active?.Take(now);
-        Bot?.Take(now);
+        if (!TrySetCanceled(CancellationToken.None))
+        {
+            return false;
+        }
+
+        At.Leave(this);
+        return true;
     }
-
-    private static bool HoldsUp(RateBucket? bucket, long now) => bucket is { Waiting: > 0 } || IsFull(bucket, now);
-
-    private static bool IsFull(RateBucket? bucket, long now) => bucket is not null && bucket.NextAt > now;
 }

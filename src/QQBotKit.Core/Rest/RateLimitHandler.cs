@@ -1,10 +1,13 @@
 using System.Net;
+using QQBotKit.Api.Wire;
 
 namespace QQBotKit.Core.Rest;
 
 /// <summary>Has each attempt of a call wait for its turn.</summary>
 internal sealed class RateLimitHandler(PlatformHosts hosts, CallRoutes routes, RateLimits limits, Texts texts) : DelegatingHandler
 {
+    private static readonly HttpRequestOptionsKey<long> Began = new("QQBotKit.Began");
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!hosts.IsApi(request.RequestUri))
@@ -16,7 +19,7 @@ internal sealed class RateLimitHandler(PlatformHosts hosts, CallRoutes routes, R
         {
             if (!lease.IsAcquired)
             {
-                throw new RateLimitException(lease.TryGetMetadata(RateLease.Reason, out var why) ? texts.Of(why!.English, why.Chinese) : "");
+                throw lease.TryGetMetadata(RateLease.Refusal, out var refusal) ? new RateLimitException(refusal!, texts) : new InvalidOperationException("A refusal has a reason.");
             }
         }
 
@@ -24,7 +27,17 @@ internal sealed class RateLimitHandler(PlatformHosts hosts, CallRoutes routes, R
     }
 
     /// <summary>The platform had too many calls like this one.</summary>
-    public void SlowDown(HttpRequestMessage request, Trouble trouble) => limits.SlowDown(CallOf(request), trouble.Code, trouble.RetryAfter);
+    /// <param name="request">The call.</param>
+    /// <param name="began">When it began: it waits for no limit for longer than it may in all.</param>
+    /// <param name="trouble">What the platform said.</param>
+    public void SlowDown(HttpRequestMessage request, long began, Trouble trouble)
+    {
+        request.Options.Set(Began, began);
+        limits.SlowDown(CallOf(request), trouble.Code, trouble.RetryAfter);
+    }
+
+    /// <summary>Whether a call that the platform had too many of may still wait for so long.</summary>
+    public bool MayWait(long began, TimeSpan wait) => limits.MayWait(began, wait);
 
     protected override void Dispose(bool disposing)
     {
@@ -39,15 +52,24 @@ internal sealed class RateLimitHandler(PlatformHosts hosts, CallRoutes routes, R
     private OutgoingCall CallOf(HttpRequestMessage request)
     {
         var route = routes.Of(request, out var conversation);
-
-        // Guilds number no messages, so that nothing tells their active ones.
-        var isActive = route.Scene is Scene.C2C or Scene.Group && Repeatable.IsSend(request, out var dropsSecond) && !dropsSecond;
-        return new OutgoingCall(route, conversation, CallOwner.Of(request), isActive);
+        var isActive = route.Scene is not null && request.Options.TryGetValue(CallOptions.Active, out var active) && active;
+        return new OutgoingCall(route, conversation, CallOwner.Of(request), isActive)
+        {
+            Began = request.Options.TryGetValue(Began, out var began) ? began : null,
+        };
     }
 }
 
-/// <summary>A call was not made, since the rate limit had no room for it for too long.</summary>
-internal sealed class RateLimitException(string message) : HttpRequestException(HttpRequestError.Unknown, message, null, HttpStatusCode.TooManyRequests);
+/// <summary>A call was not made, since a rate limit had no room for it for too long.</summary>
+internal sealed class RateLimitException(RateRefusal refusal, Texts texts)
+    : HttpRequestException(HttpRequestError.Unknown, texts.Of(refusal.Text.English, refusal.Text.Chinese), null, HttpStatusCode.TooManyRequests)
+{
+    /// <summary>When the limit lets the next call go.</summary>
+    public DateTimeOffset EndsAt => refusal.EndsAt;
+
+    /// <summary>Whether it is a limit of active messages, under which no reply falls.</summary>
+    public bool IsOfActive => refusal.IsOfActive;
+}
 
 /// <summary>Writes on each call whose it is, so that the calls of one plugin do not hold up those of another.</summary>
 internal sealed class CallOwner(string owner, HttpMessageHandler inner) : DelegatingHandler(inner)

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
-using QQBotKit.Api;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Limits;
 
@@ -12,10 +10,15 @@ namespace QQBotKit.Core.Rest;
 /// <param name="Conversation">Stands for the conversation that it concerns.</param>
 /// <param name="Owner">Whose call it is: a plugin, a script, or the kit itself.</param>
 /// <param name="IsActive">Whether it is known to send an active message.</param>
-internal readonly record struct OutgoingCall(CallRoute Route, ulong Conversation, string Owner, bool IsActive);
+internal readonly record struct OutgoingCall(CallRoute Route, ulong Conversation, string Owner, bool IsActive)
+{
+    /// <summary>When it began, by the clock's timestamp, where the platform has refused it as too many: all its waits count then. Null for one that begins now.</summary>
+    public long? Began { get; init; }
+}
 
 /// <summary>
-/// Paces the calls of one bot: by route, by conversation, and as a whole where the platform says so. What is too much waits, and those who wait take turns by owner.
+/// Paces the calls of one bot: by route, by conversation, its active messages, and as a whole where the platform says so. What is too much waits, and those who wait
+/// take turns by owner.
 /// </summary>
 /// <remarks>
 /// The limiters that .NET brings go by the machine's clock, also when they are replenished by hand, and serve in the order of arrival; so this is one of its own. There is one timer,
@@ -23,26 +26,23 @@ internal readonly record struct OutgoingCall(CallRoute Route, ulong Conversation
 /// </remarks>
 internal sealed partial class RateLimits : PartitionedRateLimiter<OutgoingCall>
 {
-    // Conversations that nobody has talked in for a while are forgotten when there are more.
-    private const int FewConversations = 1024;
-
-    private readonly PlatformLimits _limits;
     private readonly RateSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _gate = new();
-    private readonly Dictionary<CallRoute, RateBucket> _routes = [];
-    private readonly Dictionary<(ulong Conversation, bool IsActive), RateBucket> _conversations = [];
-    private readonly RateBucket _bot;
+    private readonly RateTable _table;
     private readonly HashSet<RateBucket> _busy = [];
     private readonly ITimer _timer;
-    private int _sweepAt = FewConversations;
     private bool _ended;
 
-    public RateLimits(PlatformLimits limits, RateSettings settings, TimeProvider time, ILogger log)
+    /// <param name="limits">The rates.</param>
+    /// <param name="isCertified">Whether the bot's owner is certified: its active messages have other rates.</param>
+    /// <param name="settings">How long and how many calls wait.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Is told when the platform has too many.</param>
+    public RateLimits(PlatformLimits limits, bool isCertified, RateSettings settings, TimeProvider time, ILogger log)
     {
-        (_limits, _settings, _time, _log) = (limits, settings, time, log);
-        _bot = new RateBucket("*", [], time);
+        (_settings, _time, _log, _table) = (settings, time, log, new RateTable(limits, isCertified, time));
         _timer = time.CreateTimer(static state => ((RateLimits)state!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -54,13 +54,7 @@ internal sealed partial class RateLimits : PartitionedRateLimiter<OutgoingCall>
     {
         lock (_gate)
         {
-            var bucket = code switch
-            {
-                TooManyCalls => _bot,
-                TooManyActive when call.Route.Scene is not null => ConversationOf(call, isActive: true, orMake: true)!,
-                TooManyMessages or TooManyInChannel or HeldBack or HeldBackInGuild when call.Route.Scene is not null => ConversationOf(call, isActive: false, orMake: true)!,
-                _ => RouteOf(call.Route),
-            };
+            var bucket = _table.Meant(call, code);
             if (bucket.SlowDown(wait))
             {
                 LogSlowed(bucket.Name, code, bucket.Told);
@@ -70,14 +64,19 @@ internal sealed partial class RateLimits : PartitionedRateLimiter<OutgoingCall>
         }
     }
 
+    /// <summary>Whether a call may still wait for so long.</summary>
+    /// <param name="began">When it began.</param>
+    /// <param name="wait">How long it would wait from now on.</param>
+    public bool MayWait(long began, TimeSpan wait) => _time.GetElapsedTime(began) + wait <= _settings.Wait;
+
     public override RateLimiterStatistics GetStatistics(OutgoingCall resource)
     {
         lock (_gate)
         {
-            var buckets = BucketsOf(resource);
+            var buckets = _table.Of(resource);
             return new RateLimiterStatistics
             {
-                CurrentQueuedCount = buckets.Route.Waiting + (buckets.Conversation?.Waiting ?? 0) + (buckets.Active?.Waiting ?? 0) + (buckets.Bot?.Waiting ?? 0),
+                CurrentQueuedCount = buckets.Waiting,
                 CurrentAvailablePermits = buckets.Obstacle(_time.GetTimestamp()) is null ? 1 : 0,
             };
         }
@@ -87,7 +86,7 @@ internal sealed partial class RateLimits : PartitionedRateLimiter<OutgoingCall>
     {
         lock (_gate)
         {
-            return TryTake(BucketsOf(resource)) is { } full ? RateLease.Refused(Told(full, "is full")) : RateLease.Granted;
+            return TryTake(_table.Of(resource)) is { } full ? RateLease.Refused(RateRefusal.IsFull(full, FreeAt(full))) : RateLease.Granted;
         }
     }
 
@@ -96,7 +95,7 @@ internal sealed partial class RateLimits : PartitionedRateLimiter<OutgoingCall>
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_ended, this);
-            var buckets = BucketsOf(resource);
+            var buckets = _table.Of(resource);
             if (TryTake(buckets) is not { } full)
             {
                 return new(RateLease.Granted);
@@ -104,13 +103,19 @@ internal sealed partial class RateLimits : PartitionedRateLimiter<OutgoingCall>
 
             if (full.WaitingOf(resource.Owner) >= _settings.Queue)
             {
-                return new(RateLease.Refused(Full(full, resource.Owner)));
+                return new(RateLease.Refused(RateRefusal.TooMany(full, FreeAt(full), resource.Owner, _settings.Queue)));
+            }
+
+            var patience = _settings.Wait - (resource.Began is { } began ? _time.GetElapsedTime(began) : TimeSpan.Zero);
+            if (patience <= TimeSpan.Zero || Until(full.EarliestAt) > patience)
+            {
+                return new(RateLease.Refused(RateRefusal.TooLong(full, FreeAt(full), _settings.Wait)));
             }
 
             var waiter = new RateWaiter(resource.Owner, buckets);
             Wait(waiter, full);
             Arm();
-            return WaitAsync(waiter, full, cancellationToken);
+            return WaitAsync(waiter, patience, cancellationToken);
         }
     }
 
@@ -134,24 +139,29 @@ internal sealed partial class RateLimits : PartitionedRateLimiter<OutgoingCall>
         base.Dispose(disposing);
     }
 
-    private async ValueTask<RateLimitLease> WaitAsync(RateWaiter waiter, RateBucket full, CancellationToken cancellationToken)
+    private async ValueTask<RateLimitLease> WaitAsync(RateWaiter waiter, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
-            await waiter.Task.WaitAsync(_settings.Wait, _time, cancellationToken);
+            await waiter.Task.WaitAsync(patience, _time, cancellationToken);
             return RateLease.Granted;
         }
         catch (TimeoutException)
         {
+            // Its turn may come at this very moment, as it does where a minute is waited for a minute to pass.
+            Pump();
             lock (_gate)
             {
-                return waiter.TrySetCanceled(CancellationToken.None) ? RateLease.Refused(TooLong(full)) : RateLease.Granted;
+                return waiter.TryLeave() ? RateLease.Refused(RateRefusal.TooLong(waiter.At, FreeAt(waiter.At), _settings.Wait)) : RateLease.Granted;
             }
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            waiter.TrySetCanceled(CancellationToken.None);
-            throw new NotSentException(Busy(full), e);
+            lock (_gate)
+            {
+                waiter.TryLeave();
+                throw new NotSentException(RateRefusal.GivenUp(waiter.At), e);
+            }
         }
     }
 
@@ -206,18 +216,12 @@ internal sealed partial class RateLimits : PartitionedRateLimiter<OutgoingCall>
         var next = long.MaxValue;
         foreach (var bucket in _busy)
         {
-            next = Math.Min(next, bucket.NextAt);
+            next = Math.Min(next, bucket.LookAt);
         }
 
         // A millisecond is the least that a timer waits for, and it must not fire too early.
         var wait = Until(next) + TimeSpan.FromMilliseconds(1);
         _timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(Math.Floor(wait.TotalMilliseconds), 1, int.MaxValue)), Timeout.InfiniteTimeSpan);
-    }
-
-    private TimeSpan Until(long timestamp)
-    {
-        var now = _time.GetTimestamp();
-        return timestamp <= now ? TimeSpan.Zero : _time.GetElapsedTime(now, timestamp);
     }
 
     /// <returns>The limit that is full; null when the call may go.</returns>
@@ -233,114 +237,14 @@ internal sealed partial class RateLimits : PartitionedRateLimiter<OutgoingCall>
         return null;
     }
 
-    private RateBuckets BucketsOf(in OutgoingCall call) => new(
-        RouteOf(call.Route),
-        ConversationOf(call, isActive: false, orMake: call.Route.Scene is { } scene && SendsOf(scene).Count > 0),
-        call.IsActive ? ConversationOf(call, isActive: true, orMake: false) : null,
-        call.Route.IsUrgent || _bot.Slowness == 0 ? null : _bot);
+    private DateTimeOffset FreeAt(RateBucket full) => _time.GetLocalNow() + Until(full.NextAt);
 
-    private RateBucket RouteOf(CallRoute route)
+    private TimeSpan Until(long timestamp)
     {
-        if (!_routes.TryGetValue(route, out var bucket))
-        {
-            _routes[route] = bucket = new RateBucket(route.Name, route.Rates, _time);
-        }
-
-        return bucket;
+        var now = _time.GetTimestamp();
+        return timestamp <= now ? TimeSpan.Zero : _time.GetElapsedTime(now, timestamp);
     }
-
-    private RateBucket? ConversationOf(in OutgoingCall call, bool isActive, bool orMake)
-    {
-        if (call.Route.Scene is not { } scene || (!orMake && _conversations.Count == 0))
-        {
-            return null;
-        }
-
-        if (!_conversations.TryGetValue((call.Conversation, isActive), out var bucket) && orMake)
-        {
-            Sweep();
-            var name = $"{scene.ToString().ToLowerInvariant()}.{(isActive ? "active" : "sends")}";
-            _conversations[(call.Conversation, isActive)] = bucket = new RateBucket(name, isActive ? [] : SendsOf(scene), _time);
-        }
-
-        return bucket;
-    }
-
-    private void Sweep()
-    {
-        if (_conversations.Count < _sweepAt)
-        {
-            return;
-        }
-
-        foreach (var (key, bucket) in _conversations)
-        {
-            if (bucket.IsIdle)
-            {
-                _conversations.Remove(key);
-            }
-        }
-
-        _sweepAt = Math.Max(FewConversations, _conversations.Count * 2);
-    }
-
-    private IReadOnlyList<Rate> SendsOf(Scene scene) => (scene switch
-    {
-        Scene.C2C => _limits.C2C,
-        Scene.Group => _limits.Group,
-        Scene.Channel => _limits.Channel,
-        _ => _limits.Direct,
-    }).Sends;
-
-    private static BothLanguages Busy(RateBucket full) => new(
-        $"The call waited for the rate limit {full.Name} ({full.Told})", $"调用正在等待频率限制 {full.Name}（{full.Told}）");
-
-    private BothLanguages TooLong(RateBucket full) => Told(full, $"was full for {_settings.Wait.TotalSeconds:0} s", $"在 {_settings.Wait.TotalSeconds:0} 秒内一直没有余量");
-
-    private BothLanguages Full(RateBucket full, string owner) =>
-        Told(full, $"is full, and {_settings.Queue} calls of {owner} wait for it already", $"没有余量，且 {owner} 已有 {_settings.Queue} 个调用在等待");
-
-    private BothLanguages Told(RateBucket full, string english, string chinese = "没有余量")
-    {
-        var free = (_time.GetLocalNow() + Until(full.NextAt)).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        return new(
-            $"Nothing was sent: the rate limit {full.Name} ({full.Told}) {english}. It lets the next call go at {free}. "
-            + "Call less often, or wait longer with rates.wait in bot.yaml.",
-            $"未发送：频率限制 {full.Name}（{full.Told}）{chinese}，{free} 起放行下一个调用。请降低调用频率，或在 bot.yaml 中用 rates.wait 延长等待。");
-    }
-
-    private const int TooManyCalls = 100017;
-    private const int TooManyActive = 40034100;
-    private const int TooManyMessages = 22009;
-    private const int TooManyInChannel = 20028;
-    private const int HeldBack = 1100100;
-    private const int HeldBackInGuild = 1100308;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The platform has too many calls of {Limit} (code {Code}): it is slowed down to {Rate}, and recovers step by step")]
     private partial void LogSlowed(string limit, int code, string rate);
-}
-
-/// <summary>Leave to call, or why there is none.</summary>
-internal sealed class RateLease : RateLimitLease
-{
-    /// <summary>Why there is no leave.</summary>
-    public static readonly MetadataName<BothLanguages> Reason = MetadataName.Create<BothLanguages>("QQBotKit.Reason");
-
-    public static readonly RateLease Granted = new(null);
-
-    private readonly BothLanguages? _refusal;
-
-    private RateLease(BothLanguages? refusal) => _refusal = refusal;
-
-    public override bool IsAcquired => _refusal is null;
-
-    public override IEnumerable<string> MetadataNames => _refusal is null ? [] : [Reason.Name];
-
-    public static RateLease Refused(BothLanguages reason) => new(reason);
-
-    public override bool TryGetMetadata(string metadataName, out object? metadata)
-    {
-        metadata = metadataName == Reason.Name ? _refusal : null;
-        return metadata is not null;
-    }
 }

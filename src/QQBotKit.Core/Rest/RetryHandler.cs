@@ -60,7 +60,7 @@ internal sealed class RetryHandler(
 
                 if (trouble.IsTooMany)
                 {
-                    rates.SlowDown(request, trouble);
+                    rates.SlowDown(request, began, trouble);
                 }
 
                 if (trouble.OutcomeUnknown)
@@ -72,7 +72,7 @@ internal sealed class RetryHandler(
                 failures += trouble.Repeats == int.MaxValue ? 0 : 1;
                 var wait = WaitAfter(trouble, attempt);
                 if (failures > trouble.Repeats || (trouble.OutcomeUnknown && !isSafe) || !Repeatable.CanSendAgain(request.Content)
-                    || time.GetElapsedTime(began) + wait >= whole)
+                    || time.GetElapsedTime(began) + wait >= whole || (trouble.IsTooMany && !rates.MayWait(began, wait)))
                 {
                     return trouble.Answer ?? throw NoAnswer(request, trouble, attempt);
                 }

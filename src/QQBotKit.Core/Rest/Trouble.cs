@@ -51,9 +51,8 @@ internal sealed record Trouble(BothLanguages Reason)
         var isServerError = answer.StatusCode >= HttpStatusCode.InternalServerError;
         return actions switch
         {
-            // A hint is more than "wait": the quota of the day is used up.
-            _ when actions.HasFlag(ErrorActions.SlowDown) => known?.Hint is null ? Make() with { IsTooMany = true } : null,
-            _ when answer.StatusCode == HttpStatusCode.TooManyRequests => Make() with { IsTooMany = true },
+            _ when SaysTooMany(known, answer.StatusCode) => Make() with { IsTooMany = true },
+            _ when actions.HasFlag(ErrorActions.SlowDown) => null,
 
             // The handler of the token repeats these.
             _ when actions.HasFlag(ErrorActions.RefreshToken) => null,
@@ -71,6 +70,12 @@ internal sealed record Trouble(BothLanguages Reason)
             return new Trouble(new BothLanguages(text, text)) { Answer = answer, Code = code, RetryAfter = RetryAfterOf(answer, time) };
         }
     }
+
+    /// <summary>Whether the platform says that it has too many calls, which passes while one waits. A code with a hint says more: the quota of the day is used up.</summary>
+    /// <param name="known">What its code means; null where there is none, or nobody knows it.</param>
+    /// <param name="status">The status.</param>
+    public static bool SaysTooMany(ErrorCode? known, HttpStatusCode status) =>
+        known is { } code && code.Actions.HasFlag(ErrorActions.SlowDown) ? code.Hint is null : status == HttpStatusCode.TooManyRequests;
 
     /// <summary>What to make of an attempt without an answer; null for what is no trouble of the network.</summary>
     /// <param name="e">What was thrown.</param>

@@ -98,7 +98,7 @@ public class SendUnderFaultTests
         await using var bot = await RunningBot.StartAsync(prepare: Answers(new Answered(429, "") { RetryAfter = "3600" }));
         await bot.ConnectAsync();
 
-        var failure = (await bot.Scope.Awaiting(b => b.SendAsync(Target.Group("G"), "hello")).Should().ThrowAsync<DeliveryException>()).Which;
+        var failure = (await bot.Scope.Awaiting(b => b.SendAsync(Target.Group("G"), new Message("hello").Via(DeliveryWay.Active))).Should().ThrowAsync<DeliveryException>()).Which;
 
         failure.Message.Should().Contain("HTTP 429").And.NotContain("not known");
     }

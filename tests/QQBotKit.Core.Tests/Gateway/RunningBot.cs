@@ -9,6 +9,7 @@ using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Storage;
 using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Core.Tests.Scopes;
+using QQBotKit.Limits;
 
 namespace QQBotKit.Core.Tests.Gateway;
 
@@ -22,14 +23,20 @@ internal sealed class RunningBot : IAsyncDisposable
     private readonly Database _database;
     private bool _sharesPlatform;
 
-    private RunningBot(FakeGateway platform, BotSettings settings, UnknownCommand unknown, Inbox? inbox)
+    private RunningBot(FakeGateway platform, BotSettings settings, UnknownCommand unknown, Inbox? inbox, PlatformLimits? limits, string culture)
     {
         Platform = platform;
-        var texts = new Texts(CultureInfo.GetCultureInfo("en"));
+        var texts = new Texts(CultureInfo.GetCultureInfo(culture));
         _database = new Database(_folder.Path, texts);
         Bot = new Bot(
             "main",
-            new QQBotSettings { Bots = { ["main"] = settings }, Commands = new() { Unknown = unknown }, Storage = new() { Path = _folder.Path }, Limits = QQBotKit.Limits.PlatformLimits.Default.WithoutRates() },
+            new QQBotSettings
+            {
+                Bots = { ["main"] = settings },
+                Commands = new() { Unknown = unknown },
+                Storage = new() { Path = _folder.Path },
+                Limits = limits ?? PlatformLimits.Default.WithoutRates(),
+            },
             PlatformHosts.Of(settings),
             _database,
             inbox ?? Inbox.InMemory(Log),
@@ -60,6 +67,8 @@ internal sealed class RunningBot : IAsyncDisposable
     /// <param name="prepare">What the platform is to do from the start.</param>
     /// <param name="platform">Where it runs; null is a platform of its own.</param>
     /// <param name="inbox">What it keeps; null keeps nothing.</param>
+    /// <param name="limits">The platform's numbers; null is those of the product, without rates.</param>
+    /// <param name="culture">The language of errors.</param>
     public static async Task<RunningBot> StartAsync(
         Action<IBot>? configure = null,
         Action<FakeGateway>? prepare = null,
@@ -67,7 +76,9 @@ internal sealed class RunningBot : IAsyncDisposable
         IReadOnlyList<string>? intents = null,
         UnknownCommand unknown = UnknownCommand.Silent,
         FakeGateway? platform = null,
-        Inbox? inbox = null)
+        Inbox? inbox = null,
+        PlatformLimits? limits = null,
+        string culture = "en")
     {
         var sharesPlatform = platform is not null;
         platform ??= await FakeGateway.StartAsync();
@@ -86,7 +97,9 @@ internal sealed class RunningBot : IAsyncDisposable
                 Intents = intents,
             },
             unknown,
-            inbox)
+            inbox,
+            limits,
+            culture)
         {
             _sharesPlatform = sharesPlatform,
         };

@@ -85,18 +85,27 @@ public sealed class RateLimitTests : IDisposable
     [Fact]
     public async Task A_limit_that_is_full_for_too_long_is_named_with_the_time_at_which_it_is_not()
     {
-        _limits = Limits(new Rate(1, TimeSpan.FromMinutes(10)));
-        Begin("a");
+        _limits = Limits(new Rate(1, TimeSpan.FromSeconds(40)));
+        Begin("a", "a");
         var call = CallAsync("a");
 
-        _clock.Advance(60);
+        _clock.Advance(41);
+        await GoneAsync(2);
+        _clock.Advance(20);
 
-        var lease = await call.WaitAsync(TimeSpan.FromSeconds(20));
-        lease.IsAcquired.Should().BeFalse();
-        lease.TryGetMetadata(RateLease.Reason, out var why).Should().BeTrue();
-        var free = (_clock.GetLocalNow() + TimeSpan.FromMinutes(9)).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        why!.English.Should().Contain("POST /v2/groups/{group_openid}/messages (1/600 s) was full for 60 s").And.Contain(free).And.Contain("rates.wait");
-        why.Chinese.Should().Contain("POST /v2/groups/{group_openid}/messages").And.Contain(free);
+        ShouldBeRefused(await call.WaitAsync(TimeSpan.FromSeconds(20)), "POST /v2/groups/{group_openid}/messages (1/40 s)", freeIn: 20);
+    }
+
+    [Fact]
+    public async Task A_call_that_cannot_go_before_its_patience_ends_is_told_at_once()
+    {
+        _limits = Limits(new Rate(1, TimeSpan.FromMinutes(10)));
+        Begin("a");
+
+        var call = CallAsync("a");
+
+        call.IsCompleted.Should().BeTrue("a minute would be waited for nothing");
+        ShouldBeRefused(await call, "POST /v2/groups/{group_openid}/messages (1/600 s)", freeIn: 600);
     }
 
     [Fact]
@@ -165,6 +174,25 @@ public sealed class RateLimitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_call_that_waits_at_a_slowed_limit_goes_as_soon_as_that_has_recovered()
+    {
+        _limits = Limits(new Rate(4, TimeSpan.FromSeconds(25)));
+        for (var i = 0; i < 2; i++)
+        {
+            _limits.SlowDown(Call("a"), 0, null);
+            _clock.Advance(0.5);
+        }
+
+        Begin("a", "a", "a");
+        await GoneAsync(1);
+        _gone.Should().HaveCount(1, "a quarter of four");
+        _clock.Advance(10);
+        await GoneAsync(2);
+        _clock.Advance(10);
+        await GoneAsync(3);
+    }
+
+    [Fact]
     public async Task A_slowed_bot_still_answers_clicks()
     {
         const int tooManyCalls = 100017;
@@ -179,11 +207,21 @@ public sealed class RateLimitTests : IDisposable
         (await message.WaitAsync(TimeSpan.FromSeconds(20))).IsAcquired.Should().BeTrue();
     }
 
+    private void ShouldBeRefused(RateLimitLease lease, string limit, double freeIn)
+    {
+        lease.IsAcquired.Should().BeFalse();
+        lease.TryGetMetadata(RateLease.Refusal, out var refusal).Should().BeTrue();
+        refusal!.EndsAt.Should().BeCloseTo(_clock.GetUtcNow().AddSeconds(freeIn), TimeSpan.FromSeconds(1.1));
+        var free = refusal.EndsAt.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        refusal.Text.English.Should().Contain($"{limit} has no room within 60 s").And.Contain(free).And.Contain("rates.wait");
+        refusal.Text.Chinese.Should().Contain(limit.Split(' ')[1]).And.Contain(free).And.Contain("rates.wait");
+    }
+
     private RateLimits Limits(Rate? rate = null)
     {
         _limits?.Dispose();
         _route = new CallRoute("POST /v2/groups/{group_openid}/messages", [rate ?? TwoInASecond]) { Scene = Scene.Group };
-        return new RateLimits(PlatformLimits.Default, new RateSettings { Queue = 100 }, _clock, _log);
+        return new RateLimits(PlatformLimits.Default, false, new RateSettings { Queue = 100 }, _clock, _log);
     }
 
     private OutgoingCall Call(string owner, ulong conversation = 1) => new(_route, conversation, owner, false);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using QQBotKit.Api;
 using QQBotKit.Core.Rest;
+using QQBotKit.Limits;
 using QQBotKit.Tests.Platform;
 
 namespace QQBotKit.Core.Tests.Rest;
@@ -11,6 +12,10 @@ public abstract class RetryFixture : IAsyncLifetime
 {
     private protected const string Numbered = """{"msg_type":0,"content":"hello","msg_id":"M1","msg_seq":3}""";
     private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    // The tests send more active messages at once than a group takes in a minute.
+    private static readonly PlatformLimits Limits = PlatformLimits.Default with { Group = PlatformLimits.Default.Group.WithoutRates() };
+
     private PlatformClient _client = null!;
 
     private protected TestClock Clock { get; } = new();
@@ -43,7 +48,7 @@ public abstract class RetryFixture : IAsyncLifetime
         await (_client?.DisposeAsync() ?? default);
         _client = new PlatformClient(
             new PlatformHosts(api, tokenUrl ?? Platform.TokenUrl), "102000001", "the secret", Clock, Log, new Texts(CultureInfo.GetCultureInfo(culture)),
-            handlers: handler is null ? [] : [handler], timeouts: timeouts, random: () => 0);
+            Limits, handlers: handler is null ? [] : [handler], timeouts: timeouts, random: () => 0);
         Http = _client.CreateClient();
         Api = new QQBotApi(Http);
     }

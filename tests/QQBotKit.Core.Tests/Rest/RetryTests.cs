@@ -13,16 +13,32 @@ public class RetryTests : RetryFixture
     private const string Html = "<html><title>Bad gateway</title></html>";
 
     [Theory]
-    [InlineData(429)]
-    [InlineData(503)]
-    public async Task The_platform_says_how_long_to_wait(int status)
+    [InlineData(429, 50)]
+    [InlineData(503, 90)]
+    public async Task The_platform_says_how_long_to_wait(int status, int longest)
     {
-        Answers(new Answered(status, "") { RetryAfter = "7" }, new Answered(status, "") { RetryAfter = "90" });
+        Answers(new Answered(status, "") { RetryAfter = "7" }, new Answered(status, "") { RetryAfter = $"{longest}" });
 
         var reply = ReplyAsync();
 
-        (await PassDelaysAsync(2)).Should().Equal(7, 90);
+        (await PassDelaysAsync(2)).Should().Equal(7, longest);
         (await reply).Id.Should().Be("sent");
+    }
+
+    [Theory]
+    [InlineData(429, "")]
+    [InlineData(400, """{"code":22009,"message":"limit"}""")]
+    [InlineData(400, """{"code":11255,"err_code":40034100,"message":"limit"}""")]
+    public async Task A_limit_of_the_platform_is_waited_for_no_longer_than_one_of_the_kits_own(int status, string body)
+    {
+        var began = Clock.GetUtcNow();
+        Platform.Call = _ => Task.FromResult(new Answered(status, body));
+
+        var push = PushAsync();
+        await PassDelaysAsync(7);
+
+        await push.Invoking(p => p).Should().ThrowAsync<QQApiException>();
+        (Clock.GetUtcNow() - began).TotalSeconds.Should().BeInRange(40, 60);
     }
 
     [Fact]
@@ -71,7 +87,7 @@ public class RetryTests : RetryFixture
     }
 
     [Theory]
-    [InlineData("120")]
+    [InlineData("61")]
     [InlineData("86400")]
     public async Task Who_would_have_to_wait_too_long_gets_the_answer_at_once(string retryAfter)
     {
