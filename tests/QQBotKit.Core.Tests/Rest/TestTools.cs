@@ -22,8 +22,9 @@ internal sealed class TestClock : TimeProvider
 
     public void Advance(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 
-    /// <summary>Lets the clock run until the result is disposed: ten times as fast as real time at most, since sockets and threads go by that.</summary>
-    public IAsyncDisposable Run() => new Running(this);
+    /// <summary>Lets the clock run until the result is disposed: not much faster than ten times real time, since sockets and threads go by that.</summary>
+    /// <param name="tick">How far each of its steps is, in seconds; there is one in some milliseconds.</param>
+    public IAsyncDisposable Run(double tick = 0.02) => new Running(this, tick);
 
     /// <summary>Waits, for a bounded time, until somebody begins a <see cref="Task.Delay(TimeSpan, TimeProvider)"/>, and lets it pass.</summary>
     /// <returns>How long it was.</returns>
@@ -62,7 +63,7 @@ internal sealed class TestClock : TimeProvider
         private readonly CancellationTokenSource _ended = new();
         private readonly Task _ticking;
 
-        public Running(TestClock clock) => _ticking = TickAsync(clock);
+        public Running(TestClock clock, double tick) => _ticking = TickAsync(clock, tick);
 
         public async ValueTask DisposeAsync()
         {
@@ -71,12 +72,12 @@ internal sealed class TestClock : TimeProvider
             _ended.Dispose();
         }
 
-        private async Task TickAsync(TestClock clock)
+        private async Task TickAsync(TestClock clock, double tick)
         {
             while (!_ended.IsCancellationRequested)
             {
                 await Task.Delay(2, CancellationToken.None);
-                clock.Advance(0.02);
+                clock.Advance(tick);
             }
         }
     }
