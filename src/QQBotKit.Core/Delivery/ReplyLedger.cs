@@ -57,7 +57,7 @@ internal sealed partial class ReplyLedger : IDisposable
         (_limits, _time, _entries) = (limits, time, new Entry[capacity]);
         try
         {
-            _events = new NewestEvents(path is null ? null : Path.ChangeExtension(path, "events"));
+            _events = new NewestEvents(path is null ? null : Path.ChangeExtension(path, "newest"));
             if (path is null)
             {
                 return;

@@ -149,22 +149,23 @@ internal sealed partial class WaitingDelivery(
             }
         }
 
-        if (MayPass(refused))
-        {
-            return GoOnWaiting(waiting.Assign(message, null), refused);
-        }
-
         if (message.Next.HasReference && MessageDelivery.NamesReference(refused))
         {
             waiting.Change(message.With(message.Next.WithoutReference()));
             return true;
         }
 
-        if (message.Part == 0 && message.Form + 1 < message.Forms.Count && MessageDelivery.IsAboutForm(refused))
+        var isAboutForm = MessageDelivery.IsAboutForm(refused);
+        if (isAboutForm && message.Part == 0 && message.Form + 1 < message.Forms.Count)
         {
             LogInstead(message.To, refused.Message);
             waiting.Change(message with { Form = message.Form + 1, Attempt = null });
             return true;
+        }
+
+        if (!isAboutForm && MayPass(refused))
+        {
+            return GoOnWaiting(waiting.Assign(message, null), refused);
         }
 
         return Drop(message, isUnknown: false, refused.Message);
