@@ -41,6 +41,17 @@ public sealed class RestartTests : IAsyncLifetime
                 await context.ReplyAsync("two");
                 await context.ReplyAsync("three");
             });
+            bot.Command("later", async (CommandContext context, int count) =>
+            {
+                for (var i = 1; i <= count; i++)
+                {
+                    var picture = Media.FromBytes(new byte[] { 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, (byte)i });
+                    await context.ReplyAsync(new Message($"late {i}").Attach(picture).Via(DeliveryWay.Queued));
+                }
+
+                bot.Log.LogInformation("kept");
+                if (!File.Exists(@"{{Path.Combine(_folder.Root, "go-on")}}")) { await Task.Delay(-1, context.CancellationToken); }
+            });
             """);
     }
 
@@ -90,11 +101,80 @@ public sealed class RestartTests : IAsyncLifetime
             await first.KillAsync();
         }
 
-        await File.WriteAllTextAsync(Path.Combine(_folder.Root, "go-on"), "");
+        await GoOnAsync();
         await using var second = await StartAsync();
         var replies = await _user.WaitForRepliesAsync(_group, 3);
 
         replies.Select(reply => reply.Text).Should().Equal("one", "two", "three");
+    }
+
+    [Fact]
+    public async Task After_kill_9_between_the_post_of_a_message_that_waited_and_its_answer_people_see_it_once_and_those_behind_it()
+    {
+        await GoOnAsync();
+        await using (var first = await StartAsync())
+        {
+            await _user.SayAsync("group", _group, "/later 3");
+            await first.WaitForAsync("kept");
+            await _user.FailAsync(new { fault = "http_status", path = $"/v2/groups/{_group}/messages", count = 1, how = "never", after = true });
+            await _user.SayAsync("group", _group, "hi");
+            await _user.WaitForRepliesAsync(_group, 1);
+            await first.KillAsync();
+        }
+
+        await using var second = await StartAsync();
+        await _user.WaitForRepliesAsync(_group, 3);
+        (await _user.AskAsync("group", "/echo after")).Should().Be("after");
+
+        (await _user.RepliesAsync(_group)).Select(reply => reply.Text).Should().Equal("late 1", "late 2", "late 3", "after");
+    }
+
+    [Fact]
+    public async Task Kill_9_again_and_again_while_what_waited_is_sent_loses_nothing_and_shows_nothing_twice()
+    {
+        await GoOnAsync();
+        var wanted = 0;
+        for (var round = 0; round < 3; round++)
+        {
+            await using var host = await StartAsync();
+            await _user.SayAsync("group", _group, "/later 5");
+            await host.WaitForAsync("kept");
+            await _user.SayAsync("group", _group, "hi");
+
+            // Wherever it is then: some are sent, one perhaps, others not.
+            await _user.WaitForRepliesAsync(_group, wanted + 1 + round);
+            await host.KillAsync();
+            wanted += 5;
+        }
+
+        await using var last = await StartAsync();
+        await _user.WaitForRepliesAsync(_group, wanted);
+        (await _user.AskAsync("group", "/echo after")).Should().Be("after");
+
+        var texts = Enumerable.Range(0, 3).SelectMany(_ => Enumerable.Range(1, 5)).Select(i => $"late {i}");
+        (await _user.RepliesAsync(_group)).Select(reply => reply.Text).Should().Equal([.. texts, "after"]);
+        last.Output.Should().NotContain("is not known");
+        Directory.EnumerateFiles(Path.Combine(_folder.Root, "data", "events", "main", "waiting")).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_handler_let_wait_when_it_was_killed_waits_once_when_it_is_run_again()
+    {
+        await using (var first = await StartAsync())
+        {
+            await _user.SayAsync("group", _group, "/later 2");
+            await first.WaitForAsync("kept");
+            await first.KillAsync();
+        }
+
+        await GoOnAsync();
+        await using var second = await StartAsync();
+        await second.WaitForAsync("kept");
+        await _user.SayAsync("group", _group, "hi");
+        await _user.WaitForRepliesAsync(_group, 2);
+        (await _user.AskAsync("group", "/echo after")).Should().Be("after");
+
+        (await _user.RepliesAsync(_group)).Select(reply => reply.Text).Should().Equal("late 1", "late 2", "after");
     }
 
     [UnixFact]
@@ -155,6 +235,8 @@ public sealed class RestartTests : IAsyncLifetime
 
         await _user.WaitForTextAsync(_group, "👍 0　no 1");
     }
+
+    private Task GoOnAsync() => File.WriteAllTextAsync(Path.Combine(_folder.Root, "go-on"), "");
 
     private async Task<HostProcess> StartAsync()
     {

@@ -42,6 +42,13 @@ public sealed class SimulatorClient(Uri url) : IDisposable
         }
     }
 
+    /// <summary>Lets the platform do something wrong.</summary>
+    public async Task FailAsync(object fault)
+    {
+        using var answer = await _http.PostAsJsonAsync("simulator/faults", fault);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Waits until a bot has said something in a conversation.</summary>
     public async Task WaitForTextAsync(string conversation, string text)
     {
