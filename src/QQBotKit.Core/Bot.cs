@@ -35,6 +35,7 @@ internal sealed partial class Bot : IAsyncDisposable
     private readonly Audits _audits;
     private readonly ReplyLedger _ledger;
     private readonly WaitingMessages _waiting;
+    private readonly ActiveLedger _active;
     private readonly MediaUploader _uploader;
     private readonly ScopeServices _services;
     private readonly BotScope _ownScope;
@@ -67,7 +68,12 @@ internal sealed partial class Bot : IAsyncDisposable
         _uploader = new MediaUploader(_api, new MediaUploaderOptions { Time = time });
         _ledger = new ReplyLedger(settings.Limits, time, _log, inbox.Folder is { } folder ? Path.Combine(folder, "replies.ledger") : null);
         _waiting = new WaitingMessages(inbox.Folder is { } kept ? Path.Combine(kept, "waiting") : null, time, _log);
-        var delivery = new MessageDelivery(_api, _ledger, _audits, new MediaDelivery(_uploader, texts, _log), time, texts);
+
+        // The simulator inside the process forgets what it counted when the process ends.
+        _active = new ActiveLedger(
+            settings.Limits, _own.Certified, time, _log,
+            inbox.Folder is { } own && _own.Platform != Platform.Simulator ? Path.Combine(own, "active.ledger") : null);
+        var delivery = new MessageDelivery(_api, _ledger, _active, _audits, new MediaDelivery(_uploader, texts, _log), time, texts);
         var waiting = new WaitingDelivery(delivery, _ledger, _waiting, settings.Limits, _own.Delivery.Keep, texts, _log);
 
         _watch = new HandlerWatch(time, texts);
@@ -78,7 +84,7 @@ internal sealed partial class Bot : IAsyncDisposable
         {
             BotName = name,
             Registry = Registry,
-            Delivery = new Ways(delivery, _ledger, waiting, _own.Delivery, texts),
+            Delivery = new Ways(delivery, _ledger, _active, waiting, _own.Delivery, texts),
             CreateClient = _platform.CreateClient,
             Options = OptionsOf,
             Database = database,
@@ -111,7 +117,7 @@ internal sealed partial class Bot : IAsyncDisposable
         _lanes = new Lanes(
             wire is null ? HandleAsync : e => wire.HandleAsync(e, HandleAsync),
             inbox, frame => _reader.Read(frame, EventTypes.Find(frame.Type.Span), out _), MaxPendingEvents);
-        _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _ledger, Clicks, _log) { IsAwaited = waiting.IsAwaited };
+        _intake = new Intake(_reader, Registry, inbox, _lanes, _audits, _ledger, _active, Clicks, _log) { IsAwaited = waiting.IsAwaited };
         _wire = wire;
         _events = wire?.Events(_intake) ?? _intake;
         _sessions = new SavedSessions(inbox.Folder, $"{_own.AppId} {hosts.Api}", time, _log);
@@ -228,6 +234,7 @@ internal sealed partial class Bot : IAsyncDisposable
         await Clicks.DrainAsync();
         _waiting.Dispose();
         _ledger.Dispose();
+        _active.Dispose();
         _inbox.Dispose();
     }
 

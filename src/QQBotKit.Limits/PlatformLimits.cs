@@ -6,6 +6,22 @@ namespace QQBotKit.Limits;
 internal readonly record struct Rate(int Count, TimeSpan Per)
 {
     public bool IsDaily => Per == TimeSpan.FromDays(1);
+
+    /// <summary>How many in a day some rates allow; null where none of them is of a day.</summary>
+    public static int? Daily(IReadOnlyList<Rate> rates) => rates.Where(static rate => rate.IsDaily).Min(static rate => (int?)rate.Count);
+}
+
+/// <summary>The days that the platform counts by: those of Beijing.</summary>
+internal static class PlatformDay
+{
+    /// <summary>How far the clocks of Beijing are before UTC.</summary>
+    public static TimeSpan Offset { get; } = TimeSpan.FromHours(8);
+
+    /// <summary>The number of the day.</summary>
+    public static int Of(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(Offset).DateTime).DayNumber;
+
+    /// <summary>When the day with a number begins.</summary>
+    public static DateTimeOffset Start(int day) => new(DateOnly.FromDayNumber(day).ToDateTime(default), Offset);
 }
 
 /// <summary>How a message or an event can be answered.</summary>
@@ -86,6 +102,9 @@ internal sealed record PlatformLimits
 
     /// <summary>The rates of each other call.</summary>
     public required IReadOnlyList<Rate> OtherCalls { get; init; }
+
+    /// <summary>Which of <see cref="WakeUpPeriods"/> it is, from 0, so long after a person's last message; null after the last one.</summary>
+    public int? WakeUpPeriod(TimeSpan since) => WakeUpPeriods.TakeWhile(end => since > end).Count() is var period && period < WakeUpPeriods.Count ? period : null;
 
     /// <summary>The same, without limits of how often calls may be made. What a day allows stays.</summary>
     public PlatformLimits WithoutRates() => this with

@@ -51,7 +51,8 @@ public class DispatchBenchmarks
         var inbox = Inbox.InMemory(NullLogger.Instance);
         _intake = new Intake(
             new EventReader(), _bot.Registry, inbox, new Lanes(_ => Task.CompletedTask, inbox, _ => null, 1000), new Audits(TimeProvider.System, Texts.OfMachine),
-            new ReplyLedger(PlatformLimits.Default, TimeProvider.System, NullLogger.Instance), _bot.Clicks, NullLogger.Instance);
+            new ReplyLedger(PlatformLimits.Default, TimeProvider.System, NullLogger.Instance),
+            new ActiveLedger(PlatformLimits.Default, certified: false, TimeProvider.System, NullLogger.Instance), _bot.Clicks, NullLogger.Instance);
     }
 
     [Benchmark(Description = "event → command → handler(int)")]

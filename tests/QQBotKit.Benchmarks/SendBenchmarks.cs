@@ -55,11 +55,12 @@ public class SendBenchmarks
         var api = new QQBotApi(_platform.CreateClient());
         _uploader = new MediaUploader(api);
         var ledger = new ReplyLedger(limits, TimeProvider.System, NullLogger.Instance);
+        var active = new ActiveLedger(limits, certified: false, TimeProvider.System, NullLogger.Instance);
         var delivery = new MessageDelivery(
-            api, ledger, new Audits(TimeProvider.System, texts), new MediaDelivery(_uploader, texts, NullLogger.Instance), TimeProvider.System, texts);
+            api, ledger, active, new Audits(TimeProvider.System, texts), new MediaDelivery(_uploader, texts, NullLogger.Instance), TimeProvider.System, texts);
         var waiting = new WaitingDelivery(
             delivery, ledger, new WaitingMessages(null, TimeProvider.System, NullLogger.Instance), limits, TimeSpan.FromDays(1), texts, NullLogger.Instance);
-        _delivery = new Ways(delivery, ledger, waiting, new DeliverySettings(), texts);
+        _delivery = new Ways(delivery, ledger, active, waiting, new DeliverySettings(), texts);
         for (var i = 0; i < Plugins; i++)
         {
             var own = _delivery.For(new QQBotApi(_platform.CreateClient($"plugin.{i}")));

@@ -73,13 +73,16 @@ public sealed class DeliveryException : Exception
     {
     }
 
-    /// <summary>The platform's code; 0 if it gave none.</summary>
+    /// <summary>The platform's code, also where it is known beforehand and no call was made; 0 if there is none.</summary>
     public int Code { get; init; }
 
     /// <summary>The platform's trace id of the refused call, which its support asks for; null if it gave none.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>When the limit ends that stopped the message: when the time for replies was over, or when a rate lets the next one go. Null where nobody knows.</summary>
+    /// <summary>
+    /// When the limit ends that stopped the message: when the time for replies was over, when a rate lets the next one go, or when a quota begins anew. Null where
+    /// nobody knows.
+    /// </summary>
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>Whether the message may have arrived all the same: its answer was lost.</summary>

@@ -9,7 +9,8 @@ namespace QQBotKit.Core.Delivery;
 /// <summary>
 /// Brings messages out: knows by which way a message may go, and numbers replies. Everything a bot says goes through here.
 /// </summary>
-internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits audits, MediaDelivery media, TimeProvider time, Texts texts)
+internal sealed class MessageDelivery(
+    QQBotApi api, ReplyLedger ledger, ActiveLedger active, Audits audits, MediaDelivery media, TimeProvider time, Texts texts)
 {
     /// <summary>A message of this number was there already.</summary>
     public const int Deduplicated = 40054005;
@@ -19,7 +20,7 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
     private readonly MessageCheck _check = new(texts);
 
     /// <summary>The same, whose calls are made on a client that says whose they are.</summary>
-    public MessageDelivery For(QQBotApi client) => new(client, ledger, audits, media, time, texts);
+    public MessageDelivery For(QQBotApi client) => new(client, ledger, active, audits, media, time, texts);
 
     /// <summary>Sends a message by one way.</summary>
     /// <exception cref="DeliveryException">It was refused.</exception>
@@ -41,8 +42,31 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
                     cancellationToken),
             cancellationToken);
 
+    private Task<SentMessage> SendAsync<T>(
+        Route route, T what, bool counts, Func<MessageDelivery, Route, T, int?, CancellationToken, Task<SendResult>> post, CancellationToken cancellationToken) =>
+        route.Way == DeliveryWay.Active
+            ? SendActiveAsync(route, what, post, cancellationToken)
+            : SendReplyAsync(route, what, counts, post, cancellationToken);
+
+    /// <summary>Makes and posts an active message, if any quota has room for it.</summary>
+    private async Task<SentMessage> SendActiveAsync<T>(
+        Route route, T what, Func<MessageDelivery, Route, T, int?, CancellationToken, Task<SendResult>> post, CancellationToken cancellationToken)
+    {
+        var share = TakeActive(route);
+        try
+        {
+            var sent = Sent(route, await post(this, route, what, null, cancellationToken));
+            active.Arrived(route);
+            return sent;
+        }
+        catch (Exception e) when (Failure(e, cancellationToken) is { } failure)
+        {
+            throw Refused(route, share, failure);
+        }
+    }
+
     /// <summary>Makes and posts a message with its number; with the next one where somebody has used that already.</summary>
-    private async Task<SentMessage> SendAsync<T>(
+    private async Task<SentMessage> SendReplyAsync<T>(
         Route route, T what, bool counts, Func<MessageDelivery, Route, T, int?, CancellationToken, Task<SendResult>> post, CancellationToken cancellationToken)
     {
         var number = Take(route, counts);
@@ -76,14 +100,36 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
             EndsAt = ledger.Left(id, route.To.Scene).Ends,
         };
 
+    private ActiveShare TakeActive(Route route) =>
+        active.Take(route, out var share) is { } obstacle ? throw Obstructed(obstacle, new ObstacleException()) : share;
+
+    private DeliveryException Obstructed(ActiveObstacle obstacle, Exception? cause = null) =>
+        new(texts.Of(obstacle.Why.English, obstacle.Why.Chinese), cause) { Code = obstacle.Code, EndsAt = obstacle.EndsAt };
+
     private DeliveryException Refused(Route route, ReplyNumber? number, DeliveryException failure)
     {
-        if (number is { Counts: true } && !failure.OutcomeUnknown)
+        if (failure.OutcomeUnknown)
+        {
+            return failure;
+        }
+
+        if (number is { Counts: true })
         {
             ledger.GiveBack(route.InboundId!);
         }
 
+        active.Learn(route, failure.Code);
         return failure;
+    }
+
+    private DeliveryException Refused(Route route, ActiveShare share, DeliveryException failure)
+    {
+        if (!failure.OutcomeUnknown)
+        {
+            active.GiveBack(route, share);
+        }
+
+        return Refused(route, null, failure);
     }
 
     private async Task<SentMessage> SendOrElseAsync(Route route, MessageParts parts, Message fallback, CancellationToken cancellationToken)
@@ -193,13 +239,17 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
 
         // A text that comes at once does not stream: its number is that of the message that it becomes.
         ReplyNumber? number = null;
+        ActiveShare? share = null;
         var stream = new MessageStream(
             piece =>
             {
                 number ??= Take(route, counts: true);
+                share ??= route.Way == DeliveryWay.Active ? TakeActive(route) : null;
                 return CallAsync(
-                    api.Messages.StreamToUserAsync(route.To.Id, piece with { MessageSeq = number?.Seq }, CancellationToken.None), route, number,
-                    piece.StreamMessageId is null);
+                    api.Messages.StreamToUserAsync(route.To.Id, piece with { MessageSeq = number?.Seq }, CancellationToken.None),
+                    failure => piece.StreamMessageId is not null ? failure
+                        : share is { } counted ? Refused(route, counted, failure)
+                        : Refused(route, number, failure));
             },
             frame,
             time);
@@ -208,7 +258,31 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
             : await SendAsync(route, parts with { Pieces = null, Text = stream.Text }, cancellationToken);
     }
 
-    private Task<SentMessage> SendWholeAsync(Route route, MessageParts parts, CancellationToken cancellationToken) => SendAsync(
+    private Task<SentMessage> SendWholeAsync(Route route, MessageParts parts, CancellationToken cancellationToken) =>
+        active.CountsEveryone && route.To.Scene == Scene.Channel && parts.TextParts?.Any(static piece => piece.Token?.Kind == TokenKind.Everyone) == true
+            ? SendToEveryoneAsync(route, parts, cancellationToken)
+            : SendPartsAsync(route, parts, cancellationToken);
+
+    /// <summary>Sends a message that mentions everyone: such have a quota of their own, whichever way they go.</summary>
+    private async Task<SentMessage> SendToEveryoneAsync(Route route, MessageParts parts, CancellationToken cancellationToken)
+    {
+        if (active.TakeEveryone(route.To) is { } obstacle)
+        {
+            throw Obstructed(obstacle);
+        }
+
+        try
+        {
+            return await SendPartsAsync(route, parts, cancellationToken);
+        }
+        catch (DeliveryException refused) when (!refused.OutcomeUnknown)
+        {
+            active.GiveBackEveryone(route.To);
+            throw;
+        }
+    }
+
+    private Task<SentMessage> SendPartsAsync(Route route, MessageParts parts, CancellationToken cancellationToken) => SendAsync(
         route,
         parts,
         parts.TypingSeconds == 0,
@@ -269,7 +343,7 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
             || refused.PlatformMessage.Contains("引用", StringComparison.Ordinal));
 
     /// <summary>Waits for a piece of a stream; its failure becomes what an author is told.</summary>
-    private async Task<StreamResult> CallAsync(Task<StreamResult> call, Route route, ReplyNumber? number, bool isFirst)
+    private async Task<StreamResult> CallAsync(Task<StreamResult> call, Func<DeliveryException, DeliveryException> refused)
     {
         try
         {
@@ -277,13 +351,14 @@ internal sealed class MessageDelivery(QQBotApi api, ReplyLedger ledger, Audits a
         }
         catch (Exception e) when (Failure(e, CancellationToken.None) is { } failure)
         {
-            throw isFirst ? Refused(route, number, failure) : failure;
+            throw refused(failure);
         }
     }
 
     /// <summary>What an author is told of a call that failed; null for what is no failure of a call.</summary>
     private DeliveryException? Failure(Exception e, CancellationToken cancellationToken) => e switch
     {
+        DeliveryException unfit => unfit,
         QQApiException refused => new(Told(refused.Message, refused.OutcomeUnknown), refused)
         {
             Code = refused.Code,

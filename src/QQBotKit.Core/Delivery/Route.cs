@@ -4,7 +4,8 @@ namespace QQBotKit.Core.Delivery;
 /// <param name="To">The conversation.</param>
 /// <param name="Way">As a reply or actively.</param>
 /// <param name="InboundId">The id of the message or event that is answered; null for an active message.</param>
-internal readonly record struct Route(Target To, DeliveryWay Way, string? InboundId = null)
+/// <param name="IsWakeUp">Whether it is a wake-up message, which counts otherwise than other active ones.</param>
+internal readonly record struct Route(Target To, DeliveryWay Way, string? InboundId = null, bool IsWakeUp = false)
 {
     public string? MessageId => Way == DeliveryWay.Passive ? InboundId : null;
 

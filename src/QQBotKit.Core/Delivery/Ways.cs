@@ -6,10 +6,10 @@ namespace QQBotKit.Core.Delivery;
 /// <summary>
 /// Brings a message out by the first way that is open: as a reply to the message, as a reply to an event, actively, or later, when somebody writes again.
 /// </summary>
-internal sealed class Ways(MessageDelivery delivery, ReplyLedger ledger, WaitingDelivery waiting, DeliverySettings settings, Texts texts)
+internal sealed class Ways(MessageDelivery delivery, ReplyLedger ledger, ActiveLedger active, WaitingDelivery waiting, DeliverySettings settings, Texts texts)
 {
     /// <summary>The same, whose calls are made on a client that says whose they are.</summary>
-    public Ways For(QQBotApi client) => new(delivery.For(client), ledger, waiting, settings, texts);
+    public Ways For(QQBotApi client) => new(delivery.For(client), ledger, active, waiting, settings, texts);
 
     /// <summary>Answers an event.</summary>
     /// <param name="to">The event.</param>
@@ -60,6 +60,11 @@ internal sealed class Ways(MessageDelivery delivery, ReplyLedger ledger, Waiting
     private async Task<SentMessage> SendAsync(
         Target to, BotEvent? answered, Message message, IReadOnlyList<DeliveryWay> ways, bool mayBeActive, CancellationToken cancellationToken)
     {
+        if (active.RemovalOf(to) is { } removal)
+        {
+            throw new DeliveryException(texts.Of(removal.Why.English, removal.Why.Chinese)) { Code = removal.Code, EndsAt = removal.EndsAt };
+        }
+
         DeliveryException? refused = null;
         DateTimeOffset? ends = null;
         var onlyLater = false;
@@ -102,7 +107,8 @@ internal sealed class Ways(MessageDelivery delivery, ReplyLedger ledger, Waiting
         if (way is DeliveryWay.Active or DeliveryWay.Queued)
         {
             var parts = message.MoreThanText;
-            return parts is { TypingSeconds: > 0 } || (way == DeliveryWay.Queued && parts is { IsWakeUp: true }) ? null : new Route(to, DeliveryWay.Active);
+            var isWakeUp = parts is { IsWakeUp: true };
+            return parts is { TypingSeconds: > 0 } || (way == DeliveryWay.Queued && isWakeUp) ? null : new Route(to, DeliveryWay.Active, IsWakeUp: isWakeUp);
         }
 
         var id = (way, answered) switch

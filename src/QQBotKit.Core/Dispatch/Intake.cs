@@ -12,7 +12,8 @@ namespace QQBotKit.Core.Dispatch;
 /// Where both event sources hand over: frame → wanted? → typed → new? → on disk → the lane of its conversation. An event that nobody
 /// registered for goes no further than the first step, which allocates nothing.
 /// </summary>
-internal sealed partial class Intake(EventReader reader, Registry registry, Inbox inbox, Lanes lanes, Audits audits, ReplyLedger ledger, Clicks clicks, ILogger log) : IEventSink
+internal sealed partial class Intake(EventReader reader, Registry registry, Inbox inbox, Lanes lanes, Audits audits, ReplyLedger ledger, ActiveLedger active, Clicks clicks, ILogger log)
+    : IEventSink
 {
     private const int LongestName = 64;
     private readonly ToldAlready _told = new();
@@ -32,7 +33,7 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
             ReportUnknown(frame);
         }
 
-        if (!live.Wants(type) && type?.Intent != Intents.MessageAudit && !Clicks.MayBeOne(frame, type))
+        if (!live.Wants(type) && type?.Intent != Intents.MessageAudit && type is not { IsSwitch: true } && !Clicks.MayBeOne(frame, type))
         {
             Tell(frame);
             return true;
@@ -50,13 +51,15 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
         }
 
         Tell(e);
-        if (!live.Concerns(e) && IsAwaited?.Invoke(e) != true)
+        if (!Concerns(live, e, type))
         {
+            active.Receive(e);
             Tell(frame);
         }
         else if (inbox.TryAdd(frame, EventKey.Of(e, frame), out var entry))
         {
             ledger.Receive(e);
+            active.Receive(e);
             Enqueue(e, entry);
         }
 
@@ -70,9 +73,11 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
     {
         foreach (var (frame, entry) in inbox.Recover())
         {
-            var e = reader.Read(frame, EventTypes.Find(frame.Type.Span), out _);
+            var type = EventTypes.Find(frame.Type.Span);
+            var e = reader.Read(frame, type, out _);
             Tell(e);
-            if (registry.Current.Concerns(e) || IsAwaited?.Invoke(e) == true)
+            active.Receive(e);
+            if (Concerns(registry.Current, e, type))
             {
                 if (Answerable.IdOf(e) is { } id)
                 {
@@ -87,6 +92,9 @@ internal sealed partial class Intake(EventReader reader, Registry registry, Inbo
             }
         }
     }
+
+    // What opens or closes a way is kept until it is known: the one that comes after it may be known already.
+    private bool Concerns(Registrations live, BotEvent e, EventType? type) => live.Concerns(e) || IsAwaited?.Invoke(e) == true || type is { IsSwitch: true };
 
     private void Tell(in Frame passed) => Done?.Invoke(Encoding.UTF8.GetString(passed.Id.Span));
 

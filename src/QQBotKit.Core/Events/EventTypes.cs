@@ -17,6 +17,9 @@ internal sealed record EventType(string Name, Intents Intent, Type Record, Event
     /// <summary>Whether it can be answered by its event id, or a message by its own. Others can be followed by an active message alone.</summary>
     public bool CanBeAnswered { get; init; }
 
+    /// <summary>Whether it says that messages can be sent somewhere, or no longer: the delivery needs it, whoever registered for it.</summary>
+    public bool IsSwitch { get; init; }
+
     /// <summary>An empty record to fill. Its required members are, so nobody else may see it.</summary>
     public BotEvent Blank => field ??= (BotEvent)Activator.CreateInstance(Record)! with { Type = Name };
 }
@@ -42,17 +45,17 @@ internal static class EventTypes
 
         Of<InteractionCreated>("INTERACTION_CREATE", Intents.Interaction, InteractionReader.Read) with { CanBeAnswered = true },
 
-        Of<FriendAdded>("FRIEND_ADD", Intents.GroupAndC2C, C2CReader.Read) with { CanBeAnswered = true },
-        Of<FriendRemoved>("FRIEND_DEL", Intents.GroupAndC2C, C2CReader.Read),
-        Of<C2CMessagesAccepted>("C2C_MSG_RECEIVE", Intents.GroupAndC2C, C2CReader.Read) with { CanBeAnswered = true },
-        Of<C2CMessagesRejected>("C2C_MSG_REJECT", Intents.GroupAndC2C, C2CReader.Read),
+        Of<FriendAdded>("FRIEND_ADD", Intents.GroupAndC2C, C2CReader.Read) with { CanBeAnswered = true, IsSwitch = true },
+        Of<FriendRemoved>("FRIEND_DEL", Intents.GroupAndC2C, C2CReader.Read) with { IsSwitch = true },
+        Of<C2CMessagesAccepted>("C2C_MSG_RECEIVE", Intents.GroupAndC2C, C2CReader.Read) with { CanBeAnswered = true, IsSwitch = true },
+        Of<C2CMessagesRejected>("C2C_MSG_REJECT", Intents.GroupAndC2C, C2CReader.Read) with { IsSwitch = true },
         Of<ChatEntered>("ENTER_AIO", Intents.EnterAio, C2CReader.Read),
         Of<SubscriptionChanged>("SUBSCRIBE_MESSAGE_STATUS", Intents.GroupAndC2C, C2CReader.ReadSubscription),
 
-        Of<GroupRobotAdded>("GROUP_ADD_ROBOT", Intents.GroupAndC2C, GroupReader.ReadRobot) with { CanBeAnswered = true },
-        Of<GroupRobotRemoved>("GROUP_DEL_ROBOT", Intents.GroupAndC2C, GroupReader.ReadRobot),
-        Of<GroupMessagesAccepted>("GROUP_MSG_RECEIVE", Intents.GroupAndC2C, GroupReader.ReadRobot) with { CanBeAnswered = true },
-        Of<GroupMessagesRejected>("GROUP_MSG_REJECT", Intents.GroupAndC2C, GroupReader.ReadRobot),
+        Of<GroupRobotAdded>("GROUP_ADD_ROBOT", Intents.GroupAndC2C, GroupReader.ReadRobot) with { CanBeAnswered = true, IsSwitch = true },
+        Of<GroupRobotRemoved>("GROUP_DEL_ROBOT", Intents.GroupAndC2C, GroupReader.ReadRobot) with { IsSwitch = true },
+        Of<GroupMessagesAccepted>("GROUP_MSG_RECEIVE", Intents.GroupAndC2C, GroupReader.ReadRobot) with { CanBeAnswered = true, IsSwitch = true },
+        Of<GroupMessagesRejected>("GROUP_MSG_REJECT", Intents.GroupAndC2C, GroupReader.ReadRobot) with { IsSwitch = true },
         Of<GroupMemberAdded>("GROUP_MEMBER_ADD", Intents.GroupMemberEvent, GroupReader.ReadMember) with { CanBeAnswered = true }, // in practice, if not on the page
         Of<GroupMemberRemoved>("GROUP_MEMBER_REMOVE", Intents.GroupMemberEvent, GroupReader.ReadMember),
         Of<GroupJoinRequested>("GROUP_JOIN_REQUEST", Intents.GroupMemberEvent, GroupReader.ReadJoinRequest),

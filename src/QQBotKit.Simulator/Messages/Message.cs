@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using QQBotKit.Limits;
 using QQBotKit.Simulator.Accounts;
 using QQBotKit.Simulator.Media;
 using QQBotKit.Simulator.Rules;
@@ -151,13 +152,11 @@ internal static class MessageIds
 /// <summary>The platform's clock: Beijing time.</summary>
 internal static class PlatformTime
 {
-    private static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
-
     public static DateTimeOffset Now(TimeProvider time) => Of(time.GetUtcNow());
 
-    public static DateTimeOffset Of(DateTimeOffset at) => at.ToOffset(Beijing);
+    public static DateTimeOffset Of(DateTimeOffset at) => at.ToOffset(PlatformDay.Offset);
 
-    public static string Format(DateTimeOffset at) => at.ToOffset(Beijing).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset at) => at.ToOffset(PlatformDay.Offset).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }
 
 /// <summary>The three escapes of text in guilds.</summary>

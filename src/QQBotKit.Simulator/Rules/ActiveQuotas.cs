@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using QQBotKit.Limits;
 using QQBotKit.Simulator.Accounts;
-using QQBotKit.Simulator.Messages;
 using QQBotKit.Simulator.Rest;
 using QQBotKit.Simulator.World;
 
@@ -66,8 +65,7 @@ internal sealed class ActiveQuotas(Bot bot, PlatformLimits limits)
     public PlatformError? TakeWakeUp(C2CChat chat, DateTimeOffset now)
     {
         var said = chat.LastSaid ?? now;
-        var period = limits.WakeUpPeriods.TakeWhile(end => now - said > end).Count();
-        return period < limits.WakeUpPeriods.Count && _wakeUps.GetOrCreateValue(chat).TryTake(said, period) ? null : PlatformError.WakeUpUsed;
+        return limits.WakeUpPeriod(now - said) is { } period && _wakeUps.GetOrCreateValue(chat).TryTake(said, period) ? null : PlatformError.WakeUpUsed;
     }
 
     private static PlatformError Own(Conversation target) => target switch
@@ -110,16 +108,16 @@ internal sealed class ActiveQuotas(Bot bot, PlatformLimits limits)
     {
         private readonly HashSet<string> _channels = [];
         private RateGate? _mentions;
-        private DateOnly _day;
+        private int _day;
 
         public bool HasRoom(string channel, int? most, DateTimeOffset now) =>
-            most is null || _day != DayOf(now) || _channels.Count < most || _channels.Contains(channel);
+            most is null || _day != PlatformDay.Of(now) || _channels.Count < most || _channels.Contains(channel);
 
         public void Take(string channel, DateTimeOffset now)
         {
-            if (_day != DayOf(now))
+            if (_day != PlatformDay.Of(now))
             {
-                _day = DayOf(now);
+                _day = PlatformDay.Of(now);
                 _channels.Clear();
             }
 
@@ -127,7 +125,5 @@ internal sealed class ActiveQuotas(Bot bot, PlatformLimits limits)
         }
 
         public RateGate Mentions(IReadOnlyList<Rate> rates) => _mentions ?? Interlocked.CompareExchange(ref _mentions, new(rates), null) ?? _mentions;
-
-        private static DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(PlatformTime.Of(now).DateTime);
     }
 }

@@ -1,5 +1,4 @@
 using QQBotKit.Limits;
-using QQBotKit.Simulator.Messages;
 
 namespace QQBotKit.Simulator.Rules;
 
@@ -12,12 +11,12 @@ internal sealed class RateCounter(Rate rate)
     // The last times as a ring, which grows no larger than the rate.
     private long[] _times = [];
     private long _taken;
-    private DateOnly _day;
+    private int _day;
     private int _today;
 
     /// <summary>Whether one more may happen.</summary>
     public bool HasRoom(DateTimeOffset now) => rate.IsDaily
-        ? _today < rate.Count || _day != Day(now)
+        ? _today < rate.Count || _day != PlatformDay.Of(now)
         : _taken < rate.Count || now.UtcTicks - _times[_taken % rate.Count] >= rate.Per.Ticks;
 
     /// <summary>Counts one.</summary>
@@ -25,7 +24,7 @@ internal sealed class RateCounter(Rate rate)
     {
         if (rate.IsDaily)
         {
-            var day = Day(now);
+            var day = PlatformDay.Of(now);
             (_day, _today) = (day, day == _day ? _today + 1 : 1);
             return;
         }
@@ -37,8 +36,6 @@ internal sealed class RateCounter(Rate rate)
 
         _times[_taken++ % rate.Count] = now.UtcTicks;
     }
-
-    private static DateOnly Day(DateTimeOffset now) => DateOnly.FromDateTime(PlatformTime.Of(now).DateTime);
 }
 
 /// <summary>Counts by several rates at once. What is refused by one counts for none.</summary>

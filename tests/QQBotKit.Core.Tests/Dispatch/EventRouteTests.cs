@@ -53,9 +53,11 @@ public class EventRouteTests
         var connection = await bot.ConnectAsync();
         var answerable = EventTypes.All.Where(type => type is { CanBeAnswered: true } && type.Record != typeof(MessageReceived) && !type.Record.IsSubclassOf(typeof(GuildMemberEvent)));
 
-        for (var i = 0; i < EventNames.Length; i++)
+        // Who has removed the bot gets no answers any more.
+        string[] names = [.. EventNames.Except(["FRIEND_DEL", "GROUP_DEL_ROBOT"])];
+        for (var i = 0; i < names.Length; i++)
         {
-            await connection.SendAsync(Frames.Sample(EventNames[i], i + 2));
+            await connection.SendAsync(Frames.Sample(names[i], i + 2));
         }
 
         await connection.SyncAsync();
@@ -84,8 +86,9 @@ public class EventRouteTests
         var inbox = Inbox.InMemory(NullLogger.Instance);
         var lanes = new Lanes(_ => Task.CompletedTask, inbox, _ => null, 1000);
         using var ledger = new ReplyLedger(PlatformLimits.Default, TimeProvider.System, NullLogger.Instance);
+        using var active = new ActiveLedger(PlatformLimits.Default, certified: false, TimeProvider.System, NullLogger.Instance);
         var intake = new Intake(
-            new EventReader(), bot.Bot.Registry, inbox, lanes, new Audits(TimeProvider.System, Texts.OfMachine), ledger, bot.Bot.Clicks, NullLogger.Instance);
+            new EventReader(), bot.Bot.Registry, inbox, lanes, new Audits(TimeProvider.System, Texts.OfMachine), ledger, active, bot.Bot.Clicks, NullLogger.Instance);
         Frame.TryRead(Samples.Read("GUILD_UPDATE"), out var frame, out _).Should().BeTrue();
         Accept(intake, frame, 100);
 

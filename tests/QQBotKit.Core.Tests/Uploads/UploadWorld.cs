@@ -39,10 +39,11 @@ internal sealed class UploadWorld : IAsyncDisposable
         Api = new QQBotApi(_platform.CreateClient());
         Uploader = new MediaUploader(Api, new MediaUploaderOptions { Time = clock, LargestInline = inline });
         var ledger = new ReplyLedger(PlatformLimits.Default, clock, Log);
-        var delivery = new MessageDelivery(Api, ledger, new Audits(clock, texts), new MediaDelivery(Uploader, texts, Log), clock, texts);
+        var active = new ActiveLedger(PlatformLimits.Default, certified: false, clock, Log);
+        var delivery = new MessageDelivery(Api, ledger, active, new Audits(clock, texts), new MediaDelivery(Uploader, texts, Log), clock, texts);
         Waiting = new WaitingDelivery(
             delivery, ledger, new WaitingMessages(null, clock, Log), PlatformLimits.Default, TimeSpan.FromDays(1), texts, Log);
-        Delivery = new Ways(delivery, ledger, Waiting, new DeliverySettings(), texts);
+        Delivery = new Ways(delivery, ledger, active, Waiting, new DeliverySettings(), texts);
     }
 
     public TestLog Log { get; } = new();
