@@ -74,7 +74,8 @@ internal sealed partial class Bot : IAsyncDisposable
             settings.Limits, _own.Certified, time, _log,
             inbox.Folder is { } own && _own.Platform != Platform.Simulator ? Path.Combine(own, "active.ledger") : null);
         var delivery = new MessageDelivery(_api, _ledger, _active, _audits, new MediaDelivery(_uploader, texts, _log), time, texts);
-        var waiting = new WaitingDelivery(delivery, _ledger, _waiting, settings.Limits, _own.Delivery.Keep, texts, _log);
+        var longTexts = new LongTexts(settings.Limits, _own.Delivery, texts, _log);
+        var waiting = new WaitingDelivery(delivery, _ledger, _waiting, settings.Limits, longTexts, _own.Delivery.Keep, texts, _log);
 
         _watch = new HandlerWatch(time, texts);
         var author = new AuthorCode(_watch, texts, _log);
@@ -84,7 +85,7 @@ internal sealed partial class Bot : IAsyncDisposable
         {
             BotName = name,
             Registry = Registry,
-            Delivery = new Ways(delivery, _ledger, _active, waiting, _own.Delivery, texts),
+            Delivery = new Ways(delivery, _ledger, _active, waiting, longTexts, _own.Delivery, texts),
             CreateClient = _platform.CreateClient,
             Options = OptionsOf,
             Database = database,

@@ -58,9 +58,11 @@ public class SendBenchmarks
         var active = new ActiveLedger(limits, certified: false, TimeProvider.System, NullLogger.Instance);
         var delivery = new MessageDelivery(
             api, ledger, active, new Audits(TimeProvider.System, texts), new MediaDelivery(_uploader, texts, NullLogger.Instance), TimeProvider.System, texts);
+        var longTexts = new LongTexts(limits, new DeliverySettings(), texts, NullLogger.Instance);
         var waiting = new WaitingDelivery(
-            delivery, ledger, new WaitingMessages(null, TimeProvider.System, NullLogger.Instance), limits, TimeSpan.FromDays(1), texts, NullLogger.Instance);
-        _delivery = new Ways(delivery, ledger, active, waiting, new DeliverySettings(), texts);
+            delivery, ledger, new WaitingMessages(null, TimeProvider.System, NullLogger.Instance), limits, longTexts, TimeSpan.FromDays(1), texts,
+            NullLogger.Instance);
+        _delivery = new Ways(delivery, ledger, active, waiting, longTexts, new DeliverySettings(), texts);
         for (var i = 0; i < Plugins; i++)
         {
             var own = _delivery.For(new QQBotApi(_platform.CreateClient($"plugin.{i}")));

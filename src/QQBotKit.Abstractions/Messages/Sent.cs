@@ -27,6 +27,12 @@ public sealed record SentMessage(string? Id, DeliveryWay Way)
     /// <summary>The review that the message waits for; null if it waits for none.</summary>
     public MessageAudit? Audit { get; init; }
 
+    /// <summary>
+    /// The messages as which a long text went, in order, this one first; empty where it was one message. What stands beside this is of the first: buttons
+    /// are below the last.
+    /// </summary>
+    public IReadOnlyList<SentMessage> Parts { get; init; } = [];
+
     /// <summary>Why <see cref="Message.OrElse"/> was sent and not the message itself; null if it was the message.</summary>
     public string? FallbackReason { get; init; }
 }
@@ -87,4 +93,7 @@ public sealed class DeliveryException : Exception
 
     /// <summary>Whether the message may have arrived all the same: its answer was lost.</summary>
     public bool OutcomeUnknown { get; init; }
+
+    /// <summary>The parts of a long text that went before the one that could not; empty where nothing went.</summary>
+    public IReadOnlyList<SentMessage> Arrived { get; init; } = [];
 }

@@ -109,7 +109,7 @@ public sealed class BotSettings
     /// <summary>How events reach the bot.</summary>
     public EventTransport Events { get; init; } = EventTransport.Websocket;
 
-    /// <summary>By which ways messages go out.</summary>
+    /// <summary>How messages go out.</summary>
     public DeliverySettings Delivery { get; init; } = new();
 
     /// <summary>What is asked of events that come over HTTP.</summary>
@@ -128,7 +128,7 @@ public sealed class BotSettings
     public ExtensionOptions Scripts { get; init; } = ExtensionOptions.None;
 }
 
-/// <summary>By which ways messages go out.</summary>
+/// <summary>How messages go out.</summary>
 public sealed class DeliverySettings
 {
     /// <summary>The ways that a message may go, in the order in which they are tried; <see cref="Message.Via"/> says others for one message.</summary>
@@ -136,6 +136,12 @@ public sealed class DeliverySettings
 
     /// <summary>How long a message waits for somebody to write.</summary>
     public TimeSpan Keep { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Whether each part of a long text says which it is: <c>(1/3)</c>.</summary>
+    public bool NumberParts { get; init; } = true;
+
+    /// <summary>Into how many messages a long text may be cut; a longer one is refused.</summary>
+    public int MostParts { get; init; } = 10;
 }
 
 /// <summary>What is asked of events that come over HTTP.</summary>

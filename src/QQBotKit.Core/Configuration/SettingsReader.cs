@@ -23,6 +23,7 @@ internal sealed class SettingsReader(string file, Findings findings)
 
     private static readonly TimeSpan LeastKeep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MostKeep = TimeSpan.FromDays(30);
+    private const int MostTextParts = 100;
 
     // A call as a whole has a minute or two, so that a longer wait would never be seen.
     private static readonly TimeSpan LeastRateWait = TimeSpan.FromSeconds(1);
@@ -173,6 +174,8 @@ internal sealed class SettingsReader(string file, Findings findings)
                 ? [.. list.Items.Select((item, index) => delivery.Choice(item, $"{delivery.PathOf(Key)}[{index}]", DeliveryWay.Passive)).Distinct()]
                 : new DeliverySettings().Ways,
             Keep = keep ?? new DeliverySettings().Keep,
+            NumberParts = delivery.Flag("number_parts", otherwise: true),
+            MostParts = delivery.Number("most_parts", 1, MostTextParts) ?? new DeliverySettings().MostParts,
         };
     }
 

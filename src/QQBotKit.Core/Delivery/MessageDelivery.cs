@@ -22,11 +22,21 @@ internal sealed class MessageDelivery(
     /// <summary>The same, whose calls are made on a client that says whose they are.</summary>
     public MessageDelivery For(QQBotApi client) => new(client, ledger, active, audits, media, time, texts);
 
-    /// <summary>Sends a message by one way.</summary>
+    /// <summary>Sends a message by one way. What it says of others, and what goes instead of it, is not looked at.</summary>
     /// <exception cref="DeliveryException">It was refused.</exception>
     public Task<SentMessage> SendAsync(Route route, Message message, CancellationToken cancellationToken) => message.MoreThanText is { } parts
-        ? parts.Fallback is { } fallback ? SendOrElseAsync(route, parts, fallback, cancellationToken) : SendAsync(route, parts, cancellationToken)
+        ? SendAsync(route, parts, cancellationToken)
         : SendTextAsync(route, message.Text, cancellationToken);
+
+    /// <summary>Finds out what the platform would not take.</summary>
+    /// <exception cref="DeliveryException">There is something.</exception>
+    public void Check(Route route, MessageParts parts)
+    {
+        if (_check.ProblemOf(route, parts) is { } problem)
+        {
+            throw new DeliveryException(problem);
+        }
+    }
 
     private Task<SentMessage> SendTextAsync(Route route, string text, CancellationToken cancellationToken) => string.IsNullOrWhiteSpace(text)
         ? Task.FromException<SentMessage>(new DeliveryException(_check.Empty))
@@ -132,39 +142,9 @@ internal sealed class MessageDelivery(
         return Refused(route, null, failure);
     }
 
-    private async Task<SentMessage> SendOrElseAsync(Route route, MessageParts parts, Message fallback, CancellationToken cancellationToken)
-    {
-        string reason;
-        try
-        {
-            return await SendAsync(route, parts, cancellationToken);
-        }
-        catch (DeliveryException refused) when (IsAboutForm(refused))
-        {
-            reason = refused.Message;
-        }
-
-        var sent = await SendAsync(route, fallback, cancellationToken);
-        return sent with { FallbackReason = reason };
-    }
-
     private async Task<SentMessage> SendAsync(Route route, MessageParts parts, CancellationToken cancellationToken)
     {
-        if (parts is { Pieces: { } pieces, WholeElsewhere: true } && !CanStream(route, parts))
-        {
-            parts = parts with { Pieces = null, Text = await GatherAsync(pieces, cancellationToken) };
-        }
-
-        if (_check.ProblemOf(route, parts) is { } problem)
-        {
-            throw new DeliveryException(problem);
-        }
-
-        if (parts.Pieces is not null)
-        {
-            return await StreamAsync(route, parts, cancellationToken);
-        }
-
+        Check(route, parts);
         try
         {
             return await SendWholeAsync(route, parts, cancellationToken);
@@ -209,7 +189,8 @@ internal sealed class MessageDelivery(
         return await api.Messages.SendWrittenAsync(to, content, cancellationToken);
     }
 
-    private static bool CanStream(Route route, MessageParts parts) => route.To.Scene == Scene.C2C && (route.InboundId is not null || parts.IsWakeUp);
+    /// <summary>Whether a text can be seen to grow there.</summary>
+    public static bool CanStream(Route route, MessageParts parts) => route.To.Scene == Scene.C2C && (route.InboundId is not null || parts.IsWakeUp);
 
     /// <summary>The whole of a text that comes in pieces.</summary>
     public static async Task<string> GatherAsync(IAsyncEnumerable<string> pieces, CancellationToken cancellationToken)
@@ -223,7 +204,14 @@ internal sealed class MessageDelivery(
         return text.ToString();
     }
 
-    private async Task<SentMessage> StreamAsync(Route route, MessageParts parts, CancellationToken cancellationToken)
+    /// <summary>Sends a text as it comes.</summary>
+    /// <param name="route">Where it can be seen to grow.</param>
+    /// <param name="parts">The text.</param>
+    /// <param name="sent">Takes the messages that it became.</param>
+    /// <param name="cancellationToken">Ends the text.</param>
+    /// <returns>All of it where it came at once or could not begin; else what is left of it, as it goes out. Null if nothing is.</returns>
+    /// <exception cref="DeliveryException">The end of the text was refused.</exception>
+    public async Task<string?> StreamAsync(Route route, MessageParts parts, List<SentMessage> sent, CancellationToken cancellationToken)
     {
         var frame = new StreamPiece
         {
@@ -243,19 +231,22 @@ internal sealed class MessageDelivery(
         var stream = new MessageStream(
             piece =>
             {
-                number ??= Take(route, counts: true);
-                share ??= route.Way == DeliveryWay.Active ? TakeActive(route) : null;
+                if (piece.StreamMessageId is null)
+                {
+                    number = Take(route, counts: true);
+                    share = route.Way == DeliveryWay.Active ? TakeActive(route) : null;
+                }
+
                 return CallAsync(
                     api.Messages.StreamToUserAsync(route.To.Id, piece with { MessageSeq = number?.Seq }, CancellationToken.None),
                     failure => piece.StreamMessageId is not null ? failure
                         : share is { } counted ? Refused(route, counted, failure)
                         : Refused(route, number, failure));
             },
+            result => sent.Add(new SentMessage(result.Id, route.Way) { Index = IndexOf(result.ExtInfo) }),
             frame,
             time);
-        return await stream.SendAsync(parts.Pieces!, cancellationToken) is { } result
-            ? new SentMessage(result.Id, route.Way) { Index = IndexOf(result.ExtInfo) }
-            : await SendAsync(route, parts with { Pieces = null, Text = stream.Text }, cancellationToken);
+        return await stream.SendAsync(parts.Pieces!, cancellationToken);
     }
 
     private Task<SentMessage> SendWholeAsync(Route route, MessageParts parts, CancellationToken cancellationToken) =>

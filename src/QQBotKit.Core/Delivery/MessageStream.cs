@@ -5,30 +5,36 @@ namespace QQBotKit.Core.Delivery;
 
 /// <summary>
 /// One text on its way, piece by piece, to where it is seen to grow. Each update is the whole text so far: one that is lost is made good by the next.
+/// A text that outgrows its message ends there where it can be cut, and goes on in the next.
 /// </summary>
 /// <param name="send">Sends an update; throws <see cref="DeliveryException"/> and nothing else where that fails.</param>
+/// <param name="ended">Is told of each message that is complete.</param>
 /// <param name="frame">What all updates have in common.</param>
 /// <param name="time">The clock of the pace.</param>
 /// <remarks>Platform page: autogen/api/v2_users_user_openid_stream_messages.post.html.</remarks>
-internal sealed class MessageStream(Func<StreamPiece, Task<StreamResult>> send, StreamPiece frame, TimeProvider time)
+internal sealed class MessageStream(Func<StreamPiece, Task<StreamResult>> send, Action<StreamResult> ended, StreamPiece frame, TimeProvider time)
 {
     /// <summary>The least time between two updates.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(400);
 
+    // So near its end a message shows no more until it is known how it ends: what was shown cannot be taken back.
+    private const int Margin = 64;
+
     private readonly StringBuilder _text = new();
+    private readonly bool _isMarkdown = frame.ContentType == StreamFormat.Markdown;
+    private TextPlace _begin = new(0, "");
     private StreamResult? _first;
     private string _delivered = "";
+    private int? _room;
     private int _index;
     private long _updatedAt;
+    private bool _hasEnded;
     private bool _isBroken;
 
-    /// <summary>What has come of the text.</summary>
-    public string Text => _text.ToString();
-
     /// <summary>Sends a text as it comes.</summary>
-    /// <returns>What became of it; null when nothing was sent, because the whole text came at once or the platform did not take its beginning.</returns>
+    /// <returns>See <see cref="MessageDelivery.StreamAsync"/>.</returns>
     /// <exception cref="DeliveryException">The platform did not take the end of the text.</exception>
-    public async Task<StreamResult?> SendAsync(IAsyncEnumerable<string> pieces, CancellationToken cancellationToken)
+    public async Task<string?> SendAsync(IAsyncEnumerable<string> pieces, CancellationToken cancellationToken)
     {
         _updatedAt = time.GetTimestamp();
         try
@@ -50,13 +56,15 @@ internal sealed class MessageStream(Func<StreamPiece, Task<StreamResult>> send, 
             throw;
         }
 
-        if (_first is null)
+        var whole = Words(_text.ToString());
+        if (_first is not null && await FinishAsync(whole))
         {
             return null;
         }
 
-        var last = await SendAsync(Words(Text), StreamState.Finished);
-        return _first with { ExtInfo = last.ExtInfo ?? _first.ExtInfo };
+        return !_hasEnded ? _text.ToString()
+            : whole.AsSpan(Math.Min(_begin.At, whole.Length)).IsWhiteSpace() ? null
+            : Content(whole);
     }
 
     private TimeSpan TimeToWait => time.GetElapsedTime(_updatedAt) is var passed && passed < Pace ? Pace - passed : TimeSpan.Zero;
@@ -73,9 +81,9 @@ internal sealed class MessageStream(Func<StreamPiece, Task<StreamResult>> send, 
         var coming = next.AsTask();
         try
         {
-            while (!coming.IsCompleted && Settled() is var text && IsNews(text))
+            while (!coming.IsCompleted && IsNews(Content(Settled())))
             {
-                if (_first is not null && TimeToWait is { Ticks: > 0 } wait)
+                if ((_hasEnded || _first is not null) && TimeToWait is { Ticks: > 0 } wait)
                 {
                     await ((Task)coming).WaitAsync(wait, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
@@ -95,36 +103,113 @@ internal sealed class MessageStream(Func<StreamPiece, Task<StreamResult>> send, 
         return await coming;
     }
 
-    private bool IsNews(string text) => !_isBroken && text.Length > _delivered.Length && !string.IsNullOrWhiteSpace(text);
+    private bool IsNews(string content) => !_isBroken && content.Length > Math.Max(_delivered.Length, _begin.Opening.Length)
+        && !string.IsNullOrWhiteSpace(content) && (content.Length <= _room - Margin || content.Length > _room || _room is null);
 
     private string Settled()
     {
-        var text = Text;
+        var text = _text.ToString();
         return Words(text[..OutgoingText.SettledLength(text)]);
     }
 
-    private string Words(string text) => OutgoingText.Words(Scene.C2C, text, frame.ContentType == StreamFormat.Markdown);
+    private string Words(string text) => OutgoingText.Words(Scene.C2C, text, _isMarkdown);
+
+    // What the message shows of the text.
+    private string Content(string text)
+    {
+        var content = _begin.Opening + text[Math.Min(_begin.At, text.Length)..];
+        return content.Length > _room ? content.TrimEnd() : content;
+    }
 
     private async Task UpdateAsync()
     {
         var text = Settled();
-        if (!IsNews(text))
+        var content = Content(text);
+        if (!IsNews(content))
         {
             return;
         }
 
         try
         {
-            var result = await SendAsync(text, StreamState.Generating);
-            _delivered = text;
+            if (content.Length > _room)
+            {
+                await EndHereAsync(text);
+                return;
+            }
+
+            var result = await SendAsync(content, StreamState.Generating);
+            _delivered = content;
             _first ??= result.Id.Length > 0 ? result : null;
             _isBroken = _first is null;
+        }
+        catch (DeliveryException tooLong) when (_first is not null && _room is null && LongTexts.IsTooLong(tooLong))
+        {
+            // Its length is known now, and the next update ends it.
+            _room = _delivered.Length;
         }
         catch (DeliveryException failure) when (_first is not null || !failure.OutcomeUnknown)
         {
             // The text goes on: its end may still be taken, and one that has not begun goes as a whole.
             _isBroken = true;
         }
+    }
+
+    /// <summary>Ends the message with the whole of the text.</summary>
+    /// <returns>False where it ended before that.</returns>
+    private async Task<bool> FinishAsync(string text)
+    {
+        var content = Content(text);
+        try
+        {
+            if (!(content.Length > _room))
+            {
+                End(await SendAsync(content, StreamState.Finished));
+                return true;
+            }
+        }
+        catch (DeliveryException tooLong) when (LongTexts.IsTooLong(tooLong))
+        {
+            _room = _delivered.Length;
+        }
+
+        await EndHereAsync(text);
+        return false;
+    }
+
+    /// <summary>Ends the message where its text can be cut: behind what it shows already, and before what it has no room for.</summary>
+    private async Task EndHereAsync(string text)
+    {
+        var room = _room!.Value;
+        var splitter = new TextSplitter(text, _isMarkdown);
+        var shown = Math.Max(0, _delivered.Length - _begin.Opening.Length);
+        var cut = splitter.Cut(_begin, TextSplitter.Length(Content(text).AsSpan(0, room)), shown);
+        var (end, next) = cut is { Next: { } border } && cut.Text.Length <= room && cut.Text.StartsWith(_delivered, StringComparison.Ordinal)
+            ? (cut.Text, border)
+            : (_delivered, splitter.PlaceAt(_begin.At + shown));
+        if (end.Length == 0)
+        {
+            _isBroken = true; // There is no room for anything that is whole.
+            return;
+        }
+
+        if (_first is null)
+        {
+            _first = await SendAsync(end, StreamState.Generating) is { Id.Length: > 0 } begun ? begun : null;
+            _isBroken = _first is null;
+        }
+
+        if (_first is not null)
+        {
+            End(await SendAsync(end, StreamState.Finished));
+            (_begin, _delivered, _first, _index) = (next, "", null, 0);
+        }
+    }
+
+    private void End(StreamResult last)
+    {
+        _hasEnded = true;
+        ended(_first! with { ExtInfo = last.ExtInfo ?? _first.ExtInfo });
     }
 
     private async Task TryFinishAsync()
@@ -145,6 +230,9 @@ internal sealed class MessageStream(Func<StreamPiece, Task<StreamResult>> send, 
         _updatedAt = time.GetTimestamp();
         var result = await send(frame with { InputState = state, Index = _index, ContentRaw = text, StreamMessageId = _first?.Id });
         _index++;
+
+        // What is left says how long the message can be; where the platform does not say it, the message before had as much.
+        _room = result.RemainMsgLen is > 0 and var left ? text.Length + left : _room;
         return result;
     }
 }

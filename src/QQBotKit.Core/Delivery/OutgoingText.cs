@@ -9,6 +9,7 @@ namespace QQBotKit.Core.Delivery;
 /// </summary>
 internal static partial class OutgoingText
 {
+    private const string AtEveryone = "<qqbot-at-everyone />";
     private static readonly string[] Openers = ["<@", "<#", "<qqbot-", "<emoji:", "<faceType=", "@everyone", "mqqapi:"];
 
     /// <summary>A plain text.</summary>
@@ -71,10 +72,27 @@ internal static partial class OutgoingText
     public static bool CanCarry(Scene scene, bool inMarkdown, SceneRule rule) =>
         rule.Scenes.Contains(scene) && rule.Place.HasFlag(inMarkdown ? TokenPlace.Markdown : TokenPlace.Text);
 
+    /// <summary>A text that is written already; a mention of everyone in it, of which there is a quota, is still one.</summary>
+    public static IReadOnlyList<TextPart> Written(string text, bool mayMentionEveryone)
+    {
+        List<TextPart> parts = [];
+        foreach (var words in mayMentionEveryone ? text.Split(AtEveryone) : [text])
+        {
+            if (parts.Count > 0)
+            {
+                parts.Add(new TextPart(null, QQBotKit.Token.Everyone));
+            }
+
+            parts.Add(new TextPart(null, QQBotKit.Token.Raw(words)));
+        }
+
+        return parts;
+    }
+
     private static string Token(Token token) => token.Kind switch
     {
         TokenKind.Mention => $"<qqbot-at-user id=\"{token.Value}\" />",
-        TokenKind.Everyone => "<qqbot-at-everyone />",
+        TokenKind.Everyone => AtEveryone,
         TokenKind.Channel => $"<#{token.Value}>",
         TokenKind.Emoji => $"<emoji:{token.Value}>",
         TokenKind.CommandEnter => $"<qqbot-cmd-enter text=\"{Uri.EscapeDataString(token.Value)}\" />",

@@ -10,13 +10,14 @@ namespace QQBotKit.Core.Delivery;
 /// <param name="ledger">Their numbers.</param>
 /// <param name="waiting">Where they are.</param>
 /// <param name="limits">How large media may be.</param>
+/// <param name="longTexts">Cuts what is too long for one message.</param>
 /// <param name="keep">How long they wait.</param>
 /// <param name="texts">The language of errors.</param>
 /// <param name="log">Is told of all that is not sent: nobody else can be.</param>
 internal sealed partial class WaitingDelivery(
-    MessageDelivery delivery, ReplyLedger ledger, WaitingMessages waiting, PlatformLimits limits, TimeSpan keep, Texts texts, ILogger log)
+    MessageDelivery delivery, ReplyLedger ledger, WaitingMessages waiting, PlatformLimits limits, LongTexts longTexts, TimeSpan keep, Texts texts, ILogger log)
 {
-    private readonly WaitingWriter _writer = new(waiting.Files, limits, texts);
+    private readonly WaitingWriter _writer = new(waiting.Files, limits, longTexts, texts);
 
     /// <summary>Whether something waits for this to come.</summary>
     public bool IsAwaited(BotEvent e) => e is MessageReceived { Conversation: { } to } && waiting.Any(to);
@@ -24,14 +25,14 @@ internal sealed partial class WaitingDelivery(
     /// <summary>Keeps a message.</summary>
     /// <param name="to">Where it goes.</param>
     /// <param name="answered">What it was to answer; null if it answered nothing.</param>
-    /// <param name="message">The message.</param>
+    /// <param name="parts">The message, or its parts from one on.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="DeliveryException">The scene cannot take it, or it cannot be kept.</exception>
-    public async Task<SentMessage> QueueAsync(Target to, BotEvent? answered, Message message, CancellationToken cancellationToken)
+    public async Task<SentMessage> QueueAsync(Target to, BotEvent? answered, IReadOnlyList<Message> parts, CancellationToken cancellationToken)
     {
         try
         {
-            var (forms, reason) = await _writer.WriteAsync(to, message, cancellationToken);
+            var (forms, reason) = await _writer.WriteAsync(to, parts, cancellationToken);
             return waiting.TryAdd(to, forms, keep, answered is null ? null : Answerable.IdOf(answered))
                 ? new SentMessage(null, DeliveryWay.Queued) { FallbackReason = reason }
                 : throw new DeliveryException(texts.Of(

@@ -7,26 +7,26 @@ using QQBotKit.Limits;
 namespace QQBotKit.Core.Delivery;
 
 /// <summary>Writes down a message that will be sent later, as a reply to what is not known yet. Nothing of its author's is needed then.</summary>
-internal sealed class WaitingWriter(WaitingFiles files, PlatformLimits limits, Texts texts)
+internal sealed class WaitingWriter(WaitingFiles files, PlatformLimits limits, LongTexts longTexts, Texts texts)
 {
     private readonly MessageCheck _check = new(texts);
 
-    /// <summary>Writes a message and its fallbacks.</summary>
+    /// <summary>Writes a message, or its parts from one on, and the fallbacks.</summary>
     /// <returns>See <see cref="WaitingMessage.Forms"/>; and why the message itself is not among them, null if it is.</returns>
     /// <exception cref="DeliveryException">The scene can take none of them, or something cannot be kept.</exception>
     public async Task<(IReadOnlyList<IReadOnlyList<WaitingPart>> Forms, string? FallbackReason)> WriteAsync(
-        Target to, Message message, CancellationToken cancellationToken)
+        Target to, IReadOnlyList<Message> parts, CancellationToken cancellationToken)
     {
         List<IReadOnlyList<WaitingPart>> forms = [];
         DeliveryException? first = null, last = null;
         var isWhole = false;
         try
         {
-            for (var form = message; form is not null; form = form.Parts.Fallback)
+            for (var form = parts; form.Count > 0; form = await longTexts.PartsOfAsync(to.Scene, form[0].Parts.Fallback, cancellationToken))
             {
                 try
                 {
-                    forms.Add([await WriteAsync(to, form.Parts, cancellationToken)]);
+                    forms.Add(await WriteFormAsync(to, form, cancellationToken));
                 }
                 catch (DeliveryException unfit) when (MessageDelivery.IsAboutForm(unfit))
                 {
@@ -47,14 +47,28 @@ internal sealed class WaitingWriter(WaitingFiles files, PlatformLimits limits, T
         }
     }
 
+    private async Task<IReadOnlyList<WaitingPart>> WriteFormAsync(Target to, IReadOnlyList<Message> form, CancellationToken cancellationToken)
+    {
+        List<WaitingPart> written = [];
+        try
+        {
+            foreach (var part in form)
+            {
+                written.Add(await WriteAsync(to, part.Parts, cancellationToken));
+            }
+
+            return written;
+        }
+        catch
+        {
+            files.Discard(WaitingMessage.MediaOf([written]));
+            throw;
+        }
+    }
+
     private async Task<WaitingPart> WriteAsync(Target to, MessageParts parts, CancellationToken cancellationToken)
     {
         var route = new Route(to, DeliveryWay.Passive, "");
-        if (parts.Pieces is { } pieces)
-        {
-            parts = parts with { Pieces = null, Text = await MessageDelivery.GatherAsync(pieces, cancellationToken) };
-        }
-
         if (_check.ProblemOf(route, parts) is { } problem)
         {
             throw new DeliveryException(problem);

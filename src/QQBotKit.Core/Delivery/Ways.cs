@@ -5,11 +5,13 @@ namespace QQBotKit.Core.Delivery;
 
 /// <summary>
 /// Brings a message out by the first way that is open: as a reply to the message, as a reply to an event, actively, or later, when somebody writes again.
+/// One that cannot go as it is goes as several, or as what its author said for that.
 /// </summary>
-internal sealed class Ways(MessageDelivery delivery, ReplyLedger ledger, ActiveLedger active, WaitingDelivery waiting, DeliverySettings settings, Texts texts)
+internal sealed class Ways(
+    MessageDelivery delivery, ReplyLedger ledger, ActiveLedger active, WaitingDelivery waiting, LongTexts longTexts, DeliverySettings settings, Texts texts)
 {
     /// <summary>The same, whose calls are made on a client that says whose they are.</summary>
-    public Ways For(QQBotApi client) => new(delivery.For(client), ledger, active, waiting, settings, texts);
+    public Ways For(QQBotApi client) => new(delivery.For(client), ledger, active, waiting, longTexts, settings, texts);
 
     /// <summary>Answers an event.</summary>
     /// <param name="to">The event.</param>
@@ -35,43 +37,28 @@ internal sealed class Ways(MessageDelivery delivery, ReplyLedger ledger, ActiveL
         return SendAsync(to, null, message, true, cancellationToken);
     }
 
-    private Task<SentMessage> SendAsync(Target to, BotEvent? answered, Message message, bool mayBeActive, CancellationToken cancellationToken)
-    {
-        var parts = message.MoreThanText;
-        var ways = parts?.Ways ?? settings.Ways;
-        return parts?.Pieces is { } pieces && ways.Count > 1
-            ? SendStreamAsync(to, answered, parts, pieces, ways, mayBeActive, cancellationToken)
-            : SendAsync(to, answered, message, ways, mayBeActive, cancellationToken);
-    }
+    private Task<SentMessage> SendAsync(Target to, BotEvent? answered, Message message, bool mayBeActive, CancellationToken cancellationToken) =>
+        SendAsync(new Errand(to, answered, message.MoreThanText?.Ways ?? settings.Ways, mayBeActive), message, cancellationToken);
 
-    private async Task<SentMessage> SendStreamAsync(
-        Target to,
-        BotEvent? answered,
-        MessageParts parts,
-        IAsyncEnumerable<string> pieces,
-        IReadOnlyList<DeliveryWay> ways,
-        bool mayBeActive,
-        CancellationToken cancellationToken)
-    {
-        await using var replayed = new ReplayedPieces(pieces);
-        return await SendAsync(to, answered, new Message(parts with { Pieces = replayed }), ways, mayBeActive, cancellationToken);
-    }
+    private Task<SentMessage> SendAsync(Errand errand, Message message, CancellationToken cancellationToken) =>
+        message.MoreThanText is { Pieces: not null } ? SendStreamAsync(errand, message, cancellationToken)
+        : longTexts.IsLong(errand.To.Scene, message) ? SendLongAsync(errand, message, isRefused: false, cancellationToken)
+        : SendOneAsync(errand, message, null, cancellationToken);
 
-    private async Task<SentMessage> SendAsync(
-        Target to, BotEvent? answered, Message message, IReadOnlyList<DeliveryWay> ways, bool mayBeActive, CancellationToken cancellationToken)
+    /// <param name="errand">Where it goes.</param>
+    /// <param name="message">The message, or a part of one.</param>
+    /// <param name="rest">The parts from this one on; null for a whole message.</param>
+    /// <param name="cancellationToken">Gives up waiting for the platform.</param>
+    private async Task<SentMessage> SendOneAsync(Errand errand, Message message, IReadOnlyList<Message>? rest, CancellationToken cancellationToken)
     {
-        if (active.RemovalOf(to) is { } removal)
-        {
-            throw new DeliveryException(texts.Of(removal.Why.English, removal.Why.Chinese)) { Code = removal.Code, EndsAt = removal.EndsAt };
-        }
-
+        ThrowIfRemovedFrom(errand.To);
         DeliveryException? refused = null;
         DateTimeOffset? ends = null;
         var onlyLater = false;
-        for (var i = 0; i < ways.Count; i++)
+        for (var i = 0; i < errand.Ways.Count; i++)
         {
-            var way = ways[i];
-            if ((way == DeliveryWay.Active && !mayBeActive) || (onlyLater && way != DeliveryWay.Queued) || RouteOf(way, to, answered, message, ref ends) is not { } route)
+            var way = errand.Ways[i];
+            if ((onlyLater && way != DeliveryWay.Queued) || RouteOf(way, errand, message, ref ends) is not { } route)
             {
                 continue;
             }
@@ -79,8 +66,8 @@ internal sealed class Ways(MessageDelivery delivery, ReplyLedger ledger, ActiveL
             try
             {
                 return way == DeliveryWay.Queued
-                    ? await waiting.QueueAsync(to, answered, refused is null ? message : Whole(message), cancellationToken)
-                    : await delivery.SendAsync(route, refused is null ? message : Whole(message), cancellationToken);
+                    ? await waiting.QueueAsync(errand.To, errand.Answered, rest ?? [message], cancellationToken)
+                    : await delivery.SendAsync(route, message, cancellationToken);
             }
             catch (DeliveryException closed) when (LimitCodes.LeadsOn(way, closed))
             {
@@ -93,22 +80,101 @@ internal sealed class Ways(MessageDelivery delivery, ReplyLedger ledger, ActiveL
                 ends = closed.EndsAt ?? ends;
                 onlyLater |= LimitCodes.HoldsUpAll(closed);
             }
+            catch (DeliveryException tooLong) when (rest is null && LongTexts.IsTooLong(tooLong, errand.To.Scene, message))
+            {
+                return await SendLongAsync(errand, message, isRefused: true, cancellationToken);
+            }
+            catch (DeliveryException unfit) when (rest is null && way != DeliveryWay.Queued && InsteadOf(message, unfit) is not null)
+            {
+                return await SendInsteadAsync(errand, message, unfit, cancellationToken);
+            }
         }
 
-        throw NoWay(ways, refused, ends);
+        throw NoWay(errand.Ways, refused, ends);
     }
 
-    // Where a text cannot be seen to grow after all, whole is better than not at all.
-    private static Message Whole(Message message) =>
-        message.MoreThanText is { Pieces: not null } parts ? new Message(parts with { WholeElsewhere = true }) : message;
-
-    private Route? RouteOf(DeliveryWay way, Target to, BotEvent? answered, Message message, ref DateTimeOffset? ends)
+    private async Task<SentMessage> SendLongAsync(Errand errand, Message message, bool isRefused, CancellationToken cancellationToken)
     {
+        try
+        {
+            delivery.Check(new Route(errand.To, errand.Answered is null ? DeliveryWay.Active : DeliveryWay.Passive), message.Parts);
+            return await longTexts.SendAsync(
+                errand.To.Scene, message.Parts, isRefused, rest => SendOneAsync(errand, rest[0], rest, cancellationToken));
+        }
+        catch (DeliveryException unfit) when (InsteadOf(message, unfit) is not null)
+        {
+            return await SendInsteadAsync(errand, message, unfit, cancellationToken);
+        }
+    }
+
+    /// <summary>Sends a text that grows, where it can be seen to; what cannot goes when it is whole.</summary>
+    private async Task<SentMessage> SendStreamAsync(Errand errand, Message message, CancellationToken cancellationToken)
+    {
+        ThrowIfRemovedFrom(errand.To);
+        var parts = message.Parts;
+        DateTimeOffset? ends = null;
+        foreach (var way in errand.Ways)
+        {
+            if (RouteOf(way, errand, message, ref ends) is not { } route)
+            {
+                continue;
+            }
+
+            List<SentMessage> sent = [];
+            string? rest;
+            try
+            {
+                if (way == DeliveryWay.Queued || (parts.WholeElsewhere && !MessageDelivery.CanStream(route, parts)))
+                {
+                    rest = await MessageDelivery.GatherAsync(parts.Pieces!, cancellationToken);
+                }
+                else
+                {
+                    delivery.Check(route, parts);
+                    rest = await delivery.StreamAsync(route, parts, sent, cancellationToken);
+                }
+
+                return rest is null ? LongTexts.Together(sent)
+                    : sent.Count == 0 ? await SendAsync(errand, new Message(parts with { Pieces = null, Text = rest }), cancellationToken)
+                    : LongTexts.Together([.. sent, await SendAsync(errand, LongTexts.GoingOn(parts, rest), cancellationToken)]);
+            }
+            catch (DeliveryException failure) when (sent.Count > 0)
+            {
+                throw longTexts.Partly(failure, sent, null);
+            }
+            catch (DeliveryException unfit) when (InsteadOf(message, unfit) is not null)
+            {
+                return await SendInsteadAsync(errand, message, unfit, cancellationToken);
+            }
+        }
+
+        throw NoWay(errand.Ways, null, ends);
+    }
+
+    private void ThrowIfRemovedFrom(Target to)
+    {
+        if (active.RemovalOf(to) is { } removal)
+        {
+            throw new DeliveryException(texts.Of(removal.Why.English, removal.Why.Chinese)) { Code = removal.Code, EndsAt = removal.EndsAt };
+        }
+    }
+
+    private static Message? InsteadOf(Message message, DeliveryException refused) =>
+        message.MoreThanText is { Fallback: { } fallback } && refused.Arrived.Count == 0 && MessageDelivery.IsAboutForm(refused) ? fallback : null;
+
+    private async Task<SentMessage> SendInsteadAsync(Errand errand, Message message, DeliveryException unfit, CancellationToken cancellationToken) =>
+        await SendAsync(errand, InsteadOf(message, unfit)!, cancellationToken) with { FallbackReason = unfit.Message };
+
+    private Route? RouteOf(DeliveryWay way, Errand errand, Message message, ref DateTimeOffset? ends)
+    {
+        var (to, answered) = (errand.To, errand.Answered);
         if (way is DeliveryWay.Active or DeliveryWay.Queued)
         {
             var parts = message.MoreThanText;
             var isWakeUp = parts is { IsWakeUp: true };
-            return parts is { TypingSeconds: > 0 } || (way == DeliveryWay.Queued && isWakeUp) ? null : new Route(to, DeliveryWay.Active, IsWakeUp: isWakeUp);
+            return parts is { TypingSeconds: > 0 } || (way == DeliveryWay.Queued ? isWakeUp : !errand.MayBeActive)
+                ? null
+                : new Route(to, DeliveryWay.Active, IsWakeUp: isWakeUp);
         }
 
         var id = (way, answered) switch
@@ -143,11 +209,14 @@ internal sealed class Ways(MessageDelivery delivery, ReplyLedger ledger, ActiveL
             texts.Of(
                 $"No way is open for this message (of {tried}). {why} Let it go another way with delivery.ways in bot.yaml or Message.Via, or send it when somebody writes again.",
                 $"这条消息没有可用的发送方式（{tried}）。{why}请在 bot.yaml 的 delivery.ways 或 Message.Via 中允许其他方式，或等对方再次发言时发送。"),
-            refused)
+            refused ?? (Exception)new ReplyLimitException())
         {
             Code = refused?.Code ?? 0,
             TraceId = refused?.TraceId,
             EndsAt = ends,
         };
     }
+
+    /// <summary>What all messages have in common that a message becomes.</summary>
+    private readonly record struct Errand(Target To, BotEvent? Answered, IReadOnlyList<DeliveryWay> Ways, bool MayBeActive);
 }

@@ -69,7 +69,9 @@ public sealed class ConfigurationDocumentTests
         keys.Should().Contain(["app_id", "shards", "prefixes", "owners", "disabled", "cache", "path", "url", "levels"]);
         var text = Pages.Read(document);
         keys.Should().OnlyContain(key => text.Contains($"\n| `{key}` |", StringComparison.Ordinal));
-        text.Should().ContainAll("\n| `delivery.ways` |", "\n| `delivery.keep` |", "\n| `webhook.max_age` |", "\n| `nuget.enabled` |", "\n| `nuget.sources` |");
+        text.Should().ContainAll(
+            "\n| `delivery.ways` |", "\n| `delivery.keep` |", "\n| `delivery.number_parts` |", "\n| `delivery.most_parts` |", "\n| `webhook.max_age` |",
+            "\n| `nuget.enabled` |", "\n| `nuget.sources` |");
         Sections().Should().OnlyContain(section => text.Contains($"\n## {section}\n", StringComparison.Ordinal));
     }
 

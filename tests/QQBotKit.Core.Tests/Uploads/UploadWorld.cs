@@ -41,9 +41,10 @@ internal sealed class UploadWorld : IAsyncDisposable
         var ledger = new ReplyLedger(PlatformLimits.Default, clock, Log);
         var active = new ActiveLedger(PlatformLimits.Default, certified: false, clock, Log);
         var delivery = new MessageDelivery(Api, ledger, active, new Audits(clock, texts), new MediaDelivery(Uploader, texts, Log), clock, texts);
+        var longTexts = new LongTexts(PlatformLimits.Default, new DeliverySettings(), texts, Log);
         Waiting = new WaitingDelivery(
-            delivery, ledger, new WaitingMessages(null, clock, Log), PlatformLimits.Default, TimeSpan.FromDays(1), texts, Log);
-        Delivery = new Ways(delivery, ledger, active, Waiting, new DeliverySettings(), texts);
+            delivery, ledger, new WaitingMessages(null, clock, Log), PlatformLimits.Default, longTexts, TimeSpan.FromDays(1), texts, Log);
+        Delivery = new Ways(delivery, ledger, active, Waiting, longTexts, new DeliverySettings(), texts);
     }
 
     public TestLog Log { get; } = new();
