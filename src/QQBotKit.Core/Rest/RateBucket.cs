@@ -22,7 +22,6 @@ internal sealed class RateBucket(string name, IReadOnlyList<Rate> rates, TimePro
     private readonly Queue<Line> _lines = new();
     private Window? _supposed;
     private long _blockedUntil;
-    private long _slowedAt;
     private int _slowed;
 
     public string Name => name;
@@ -33,8 +32,11 @@ internal sealed class RateBucket(string name, IReadOnlyList<Rate> rates, TimePro
     /// <summary>How many wait.</summary>
     public int Waiting { get; private set; }
 
-    /// <summary>How much it is slowed down: by a half, as often as this says. It recovers step by step.</summary>
-    public int Slowness => _slowed == 0 ? 0 : Math.Max(0, _slowed - (int)(time.GetElapsedTime(_slowedAt) / Recovery));
+    /// <summary>How much it is slowed down: by a half, as often as this says. It recovers step by step, from when it may be called again.</summary>
+    public int Slowness => _slowed == 0 ? 0 : Math.Max(0, _slowed - StepsSince(_blockedUntil));
+
+    /// <summary>Whether the platform has had too many, and it is not as before yet.</summary>
+    public bool IsSlowed => Slowness > 0 || _blockedUntil > time.GetTimestamp();
 
     /// <summary>Whether forgetting it would change nothing.</summary>
     public bool IsIdle => Waiting == 0 && Slowness == 0 && NextAt <= time.GetTimestamp() && _windows.All(window => window.IsEmpty);
@@ -46,9 +48,7 @@ internal sealed class RateBucket(string name, IReadOnlyList<Rate> rates, TimePro
     public long EarliestAt => NextIf(0);
 
     /// <summary>When it is worth looking again: the next call may go, or it has recovered by a step and may go earlier.</summary>
-    public long LookAt => Slowness == 0
-        ? NextAt
-        : Math.Min(NextAt, _slowedAt + (Ticks(time, Recovery) * (1 + (long)(time.GetElapsedTime(_slowedAt) / Recovery))));
+    public long LookAt => Slowness == 0 ? NextAt : Math.Min(NextAt, _blockedUntil + (Ticks(time, Recovery) * (1 + StepsSince(_blockedUntil))));
 
     /// <summary>The rate that holds now, for people: <c>100/1 s</c>.</summary>
     public string Told => string.Join(", ", (rates.Count > 0 ? rates : [Supposed]).Select(rate => $"{Math.Max(1, rate.Count >> Slowness)}/{rate.Per.TotalSeconds:0} s"));
@@ -68,16 +68,14 @@ internal sealed class RateBucket(string name, IReadOnlyList<Rate> rates, TimePro
     /// <returns>Whether this is news, and not another of the calls that were under way together.</returns>
     public bool SlowDown(TimeSpan? wait)
     {
-        var now = time.GetTimestamp();
-        _blockedUntil = Math.Max(_blockedUntil, now + Ticks(time, wait ?? Pause));
-        if (_slowed > 0 && time.GetElapsedTime(_slowedAt) < Pause)
+        var (now, before, blocked) = (time.GetTimestamp(), Slowness, _blockedUntil);
+        _blockedUntil = Math.Max(blocked, now + Ticks(time, wait ?? Pause));
+        if (now < blocked)
         {
             return false;
         }
 
-        var before = Slowness;
         _slowed = Math.Min(before + 1, MostSlow);
-        _slowedAt = now;
         return before == 0;
     }
 
@@ -128,6 +126,8 @@ internal sealed class RateBucket(string name, IReadOnlyList<Rate> rates, TimePro
         LineOf(waiter.Owner)!.Count--;
         Waiting--;
     }
+
+    private int StepsSince(long timestamp) => (int)Math.Max(0, time.GetElapsedTime(timestamp) / Recovery);
 
     private long NextIf(int slowness)
     {

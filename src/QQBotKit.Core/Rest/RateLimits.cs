@@ -33,6 +33,7 @@ internal sealed partial class RateLimits : PartitionedRateLimiter<OutgoingCall>
     private readonly RateTable _table;
     private readonly HashSet<RateBucket> _busy = [];
     private readonly ITimer _timer;
+    private long _dueAt = long.MaxValue;
     private bool _ended;
 
     /// <param name="limits">The rates.</param>
@@ -174,6 +175,8 @@ internal sealed partial class RateLimits : PartitionedRateLimiter<OutgoingCall>
                 return;
             }
 
+            _dueAt = long.MaxValue;
+
             // A call that one limit lets go may have to wait at another, which is then busy as well.
             foreach (var bucket in _busy.ToArray())
             {
@@ -219,9 +222,14 @@ internal sealed partial class RateLimits : PartitionedRateLimiter<OutgoingCall>
             next = Math.Min(next, bucket.LookAt);
         }
 
-        // A millisecond is the least that a timer waits for, and it must not fire too early.
-        var wait = Until(next) + TimeSpan.FromMilliseconds(1);
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(Math.Floor(wait.TotalMilliseconds), 1, int.MaxValue)), Timeout.InfiniteTimeSpan);
+        // Only ever earlier: calls that come all the time would put it off for ever.
+        if (next < _dueAt)
+        {
+            // A millisecond is the least that a timer waits for, and it must not fire too early.
+            _dueAt = next;
+            var wait = Until(next) + TimeSpan.FromMilliseconds(1);
+            _timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(Math.Floor(wait.TotalMilliseconds), 1, int.MaxValue)), Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <returns>The limit that is full; null when the call may go.</returns>

@@ -31,7 +31,7 @@ internal sealed class RateTable(PlatformLimits limits, bool isCertified, TimePro
     /// <summary>The limits that a call falls under.</summary>
     public RateBuckets Of(in OutgoingCall call)
     {
-        var (route, bot) = (RouteOf(call.Route), call.Route.IsUrgent || _bot.Slowness == 0 ? null : _bot);
+        var (route, bot) = (RouteOf(call.Route), call.Route.IsUrgent || !_bot.IsSlowed ? null : _bot);
         if (call.Route.Scene is not { } scene)
         {
             return new RateBuckets(route, null, null, null, bot);

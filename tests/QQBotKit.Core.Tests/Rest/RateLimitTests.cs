@@ -83,6 +83,24 @@ public sealed class RateLimitTests : IDisposable
     }
 
     [Fact]
+    public async Task Calls_that_come_all_the_time_put_off_none_that_waits()
+    {
+        Begin("a", "a", "first");
+        _clock.Advance(0.99);
+        for (var i = 0; i < 40; i++)
+        {
+            _clock.Advance(0.0005);
+            Begin("others");
+        }
+
+        await GoneAsync(3);
+        lock (_gone)
+        {
+            _gone.Should().Contain("first");
+        }
+    }
+
+    [Fact]
     public async Task A_limit_that_is_full_for_too_long_is_named_with_the_time_at_which_it_is_not()
     {
         _limits = Limits(new Rate(1, TimeSpan.FromSeconds(40)));
@@ -186,7 +204,7 @@ public sealed class RateLimitTests : IDisposable
         Begin("a", "a", "a");
         await GoneAsync(1);
         _gone.Should().HaveCount(1, "a quarter of four");
-        _clock.Advance(10);
+        _clock.Advance(10.1);
         await GoneAsync(2);
         _clock.Advance(10);
         await GoneAsync(3);
