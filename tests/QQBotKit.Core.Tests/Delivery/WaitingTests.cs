@@ -244,6 +244,41 @@ public sealed class WaitingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task In_a_guild_what_a_process_that_was_killed_may_have_sent_is_not_sent_again_and_the_log_says_so()
+    {
+        await using (var bot = await StartAsync())
+        {
+            await QueueAsync(bot, Scene.Channel, "first");
+            await QueueAsync(bot, Scene.Channel, "second");
+        }
+
+        using (var killed = new WaitingMessages(_folder["bot/waiting"], _clock, new TestLog()))
+        {
+            killed.Assign(killed.First(_platform.Places[Scene.Channel])!, new SendAttempt("before", 1));
+        }
+
+        await using var next = await StartAsync();
+        await _platform.SayAsync(Scene.Channel, "hi");
+
+        (await _platform.SeenAsync(Scene.Channel, 1)).Select(Text).Should().Equal("second");
+        next.Log.At(LogLevel.Error).Should().ContainSingle().Which.Should().Contain("whether it arrived is not known");
+    }
+
+    [Fact]
+    public async Task A_picture_that_somebody_deleted_is_in_the_log_and_holds_nothing_up()
+    {
+        await using var bot = await StartAsync();
+        await QueueAsync(bot, Scene.Group, Media.FromBytes(Png) with { FileName = "cat.png" });
+        await QueueAsync(bot, Scene.Group, "after it");
+        File.Delete(Files().Single(file => file.EndsWith(".media", StringComparison.Ordinal)));
+
+        await _platform.SayAsync(Scene.Group, "hi");
+
+        (await _platform.SeenAsync(Scene.Group, 1)).Select(Text).Should().Equal("after it");
+        bot.Log.At(LogLevel.Error).Should().ContainSingle().Which.Should().Contain("was not sent").And.Contain("cat.png");
+    }
+
+    [Fact]
     public async Task What_a_plugin_let_wait_goes_when_it_is_gone()
     {
         await using var bot = await StartAsync();
