@@ -131,6 +131,43 @@ public sealed class WaitingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_long_text_waits_in_its_parts_which_go_in_order_over_as_many_messages_as_they_need()
+    {
+        var limits = PlatformLimits.Default with { Group = PlatformLimits.Default.Group with { Text = 200 } };
+        var paragraphs = Enumerable.Range(0, 10).Select(i => $"paragraph {i} {new string('x', 100)}").ToArray();
+        await using (var bot = await StartAsync(limits))
+        {
+            await QueueAsync(bot, Scene.Group, string.Join("\n\n", paragraphs));
+            await QueueAsync(bot, Scene.Group, "after it");
+            await _platform.SayAsync(Scene.Group, "one");
+            await _platform.SeenAsync(Scene.Group, 5);
+        }
+
+        await using var next = await StartAsync(limits);
+        await _platform.SayAsync(Scene.Group, "two");
+        await _platform.SeenAsync(Scene.Group, 10);
+        await _platform.SayAsync(Scene.Group, "three");
+
+        (await _platform.SeenAsync(Scene.Group, 11)).Select(message => Text(message).Split('\n')[0]).Should().Equal([.. paragraphs, "after it"]);
+        (await _platform.RefusalsAsync()).Should().BeEmpty();
+        await UntilNothingIsKeptAsync();
+    }
+
+    [Fact]
+    public async Task The_fallback_of_a_long_text_goes_in_the_place_of_all_its_parts()
+    {
+        var limits = PlatformLimits.Default with { Group = PlatformLimits.Default.Group with { Text = 200 } };
+        await using var bot = await StartAsync(limits);
+        await QueueAsync(bot, Scene.Group, Message.Markdown(string.Join("\n\n", Enumerable.Range(0, 4).Select(_ => new string('x', 150)))).OrElse("short"));
+        Refuse(Scene.Group, NoKeyboards);
+
+        await _platform.SayAsync(Scene.Group, "hi");
+        await UntilNothingIsKeptAsync();
+
+        (await _platform.SeenAsync(Scene.Group, 1)).Select(Text).Should().Equal("short");
+    }
+
+    [Fact]
     public async Task What_the_platform_refuses_for_good_is_in_the_log_and_holds_nothing_up()
     {
         await using var bot = await StartAsync();
