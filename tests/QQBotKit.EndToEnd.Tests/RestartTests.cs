@@ -106,6 +106,7 @@ public sealed class RestartTests : IAsyncLifetime
         var replies = await _user.WaitForRepliesAsync(_group, 3);
 
         replies.Select(reply => reply.Text).Should().Equal("one", "two", "three");
+        (await _user.PostsAsync(_group)).Should().Equal([(1, 0), (1, 40054005), (2, 0), (3, 0)], "the second process begins with the number that the first one used");
     }
 
     [Fact]

@@ -127,6 +127,13 @@ public sealed class SimulatorClient(Uri url) : IDisposable
             .Select(message => ((string)message!["reply_to"]!, (string)message["text"]!))];
     }
 
+    /// <summary>The numbers (<c>msg_seq</c>) with which bots posted to a group, and the codes of the platform's answers; 0 is that it took the message.</summary>
+    public async Task<IReadOnlyList<(int Number, int Code)>> PostsAsync(string group)
+    {
+        var calls = await _http.GetFromJsonAsync<JsonNode>($"simulator/calls?path=/v2/groups/{group}/messages");
+        return [.. calls!["calls"]!.AsArray().Select(call => ((int)call!["request"]!["msg_seq"]!, (int?)call["answer"]!["err_code"] ?? 0))];
+    }
+
     /// <summary>Waits until each of these messages has a reply.</summary>
     public Task<IReadOnlyList<(string To, string Text)>> WaitForRepliesAsync(string conversation, IReadOnlyCollection<string> messages) =>
         WaitForRepliesAsync(conversation, replies => messages.Except(replies.Select(reply => reply.To)).Count());
