@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Core.Tests.Scopes;
 using QQBotKit.Limits;
@@ -103,9 +102,9 @@ public sealed class ManyRepliesTests(ITestOutputHelper output)
             await turn.Ended.WaitAsync(SimulatedPlatform.Patience);
         }
 
-        var replies = (await world.Platform.SeenAsync()).ToLookup(message => message.GetProperty("reply_to").GetString());
+        var replies = (await world.Platform.SeenAsync()).ToLookup(SeenMessage.ReplyTo);
         replies.Should().HaveCount(runs);
-        replies.Should().OnlyContain(each => each.Select(NumberOf).Order().SequenceEqual(Enumerable.Range(1, Replies)) && each.Select(TextOf).Distinct().Count() == Replies);
+        replies.Should().OnlyContain(each => each.Select(SeenMessage.Number).Order().SequenceEqual(Enumerable.Range(1, Replies)) && each.Select(SeenMessage.Text).Distinct().Count() == Replies);
         (await world.Platform.RefusalsAsync()).Should().BeEmpty();
     }
 
@@ -129,10 +128,6 @@ public sealed class ManyRepliesTests(ITestOutputHelper output)
         KeptMessages = 10 * Messages,
         KeptCalls = 10 * Messages,
     };
-
-    private static string TextOf(JsonElement message) => message.GetProperty("text").GetString()!;
-
-    private static int NumberOf(JsonElement message) => message.GetProperty("msg_seq").GetInt32();
 
     /// <summary>Three who answer one message as nearly at once as threads can.</summary>
     private sealed class Turn(MessageReceived heard, int first, int[] spins)
@@ -205,13 +200,13 @@ public sealed class ManyRepliesTests(ITestOutputHelper output)
         /// <summary>Looks at what people see.</summary>
         public async Task AllSeenOnceAsync()
         {
-            var seen = (await _platform.SeenAsync()).ToLookup(message => message.GetProperty("reply_to").GetString() ?? "");
+            var seen = (await _platform.SeenAsync()).ToLookup(message => message.ReplyTo() ?? "");
             _said.Keys.Should().HaveCount(Messages).And.OnlyContain(id => seen.Contains(id));
             seen.Should().HaveCount(Messages);
             foreach (var (id, (place, text)) in _said)
             {
-                seen[id].Select(TextOf).Order().Should().Equal(Enumerable.Range(0, Replies).Select(i => $"{text} {i}"));
-                seen[id].Select(NumberOf).Order().Should().Equal(Enumerable.Range(1, Replies));
+                seen[id].Select(SeenMessage.Text).Order().Should().Equal(Enumerable.Range(0, Replies).Select(i => $"{text} {i}"));
+                seen[id].Select(SeenMessage.Number).Order().Should().Equal(Enumerable.Range(1, Replies));
                 seen[id].Select(message => message.GetProperty("conversation").GetString()).Distinct().Should().Equal(place.Id);
             }
         }

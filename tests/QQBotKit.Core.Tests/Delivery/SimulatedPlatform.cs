@@ -179,3 +179,20 @@ internal sealed class SimulatedPlatform : IAsyncDisposable
         await _app.DisposeAsync();
     }
 }
+
+/// <summary>What people see of a message, as <see cref="SimulatedPlatform.SeenAsync(Target?)"/> shows it.</summary>
+internal static class SeenMessage
+{
+    public static string Text(this JsonElement message) => message.GetProperty("text").GetString()!;
+
+    public static string Id(this JsonElement message) => message.GetProperty("id").GetString()!;
+
+    /// <summary>Its <c>msg_seq</c>.</summary>
+    public static int Number(this JsonElement message) => message.GetProperty("msg_seq").GetInt32();
+
+    /// <summary>The message that it answers; null for none.</summary>
+    public static string? ReplyTo(this JsonElement message) => message.GetProperty("reply_to").GetString();
+
+    /// <summary>The event that it answers; null for none.</summary>
+    public static string? ReplyToEvent(this JsonElement message) => message.TryGetProperty("reply_to_event", out var id) ? id.GetString() : null;
+}

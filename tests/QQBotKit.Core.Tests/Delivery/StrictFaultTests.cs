@@ -42,8 +42,8 @@ public sealed class StrictFaultTests
         first.Should().Be(new SentMessage(null, DeliveryWay.Passive), $"after {fault} nobody knows the id, but it arrived");
         second.Id.Should().NotBeNull();
         var seen = await world.Platform.SeenAsync(Scene.Group, 2);
-        seen.Select(message => message.GetProperty("text").GetString()).Should().Equal(["same", "same"], "the same text again is another message");
-        seen.Select(message => message.GetProperty("msg_seq").GetInt32()).Should().Equal(1, 2);
+        seen.Select(SeenMessage.Text).Should().Equal(["same", "same"], "the same text again is another message");
+        seen.Select(SeenMessage.Number).Should().Equal(1, 2);
         (await world.Platform.RefusalsAsync()).Should().OnlyContain(code => code == Deduplicated);
     }
 
@@ -59,7 +59,7 @@ public sealed class StrictFaultTests
         var sent = await world.Bot.Scope.ReplyAsync(heard, "once");
 
         var seen = (await world.Platform.SeenAsync(Scene.Group, 1)).Should().ContainSingle(fault).Subject;
-        (seen.GetProperty("id").GetString(), seen.GetProperty("msg_seq").GetInt32()).Should().Be((sent.Id, 1));
+        ((string?)seen.Id(), seen.Number()).Should().Be((sent.Id, 1));
         (await world.Platform.RefusalsAsync()).Should().NotContain(Deduplicated);
     }
 
@@ -102,7 +102,7 @@ public sealed class StrictFaultTests
         await world.Bot.Scope.ReplyAsync(heard, Message.Stream(PiecesAsync(world, from: 1)));
 
         var seen = await world.Platform.SeenAsync(Scene.C2C, 1, message => message.GetProperty("stream").GetProperty("finished").GetBoolean());
-        seen.Should().ContainSingle().Which.GetProperty("text").GetString().Should().Be("one two three four ");
+        seen.Should().ContainSingle().Which.Text().Should().Be("one two three four ");
     }
 
     [Fact]

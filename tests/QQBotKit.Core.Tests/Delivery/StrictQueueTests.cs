@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace QQBotKit.Core.Tests.Delivery;
@@ -29,7 +28,7 @@ public sealed class StrictQueueTests
         var seen = await world.Platform.SeenAsync(Scene.Group, 9);
         await world.HearAsync();
 
-        seen.Select(message => (TextOf(message), message.GetProperty("reply_to").GetString(), message.GetProperty("msg_seq").GetInt32())).Should().Equal(
+        seen.Select(message => (message.Text(), message.ReplyTo(), message.Number())).Should().Equal(
             ("one", asked, 1), ("two", asked, 2), ("w0", asked, 3), ("w1", asked, 4), ("w2", asked, 5),
             ("w3", heard.Id, 1), ("w4", heard.Id, 2), ("w5", heard.Id, 3), ("w6", heard.Id, 4));
         (await world.Platform.SeenAsync(Scene.Group, 9)).Should().HaveCount(9, "nothing waits any more");
@@ -82,11 +81,9 @@ public sealed class StrictQueueTests
         var next = await world.HearAsync();
 
         var seen = await world.Platform.SeenAsync(Scene.Group, 6);
-        (TextOf(seen[5]), seen[5].GetProperty("reply_to").GetString()).Should().Be(("5", next.Id));
+        (seen[5].Text(), seen[5].ReplyTo()).Should().Be(("5", next.Id));
         (await world.Platform.RefusalsAsync()).Should().BeEmpty();
     }
 
     private static Task<SentMessage> SendAsync(StrictWorld world, string text) => world.Bot.Scope.SendAsync(world.Platform.Places[Scene.Group], text);
-
-    private static string TextOf(JsonElement message) => message.GetProperty("text").GetString()!;
 }

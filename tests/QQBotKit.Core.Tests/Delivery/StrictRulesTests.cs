@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace QQBotKit.Core.Tests.Delivery;
 
 /// <summary>What the platform's rules make of what a bot says: on the simulator, which refuses what they forbid, by a clock that the test moves.</summary>
@@ -23,9 +21,9 @@ public sealed class StrictRulesTests
 
         sent.Select(message => message.Way).Should().Equal([.. Enumerable.Repeat(DeliveryWay.Passive, most), DeliveryWay.Active]);
         var seen = await world.Platform.SeenAsync(scene, most + 1);
-        seen.Select(message => message.GetProperty("text").GetString()).Should().Equal(Enumerable.Range(0, most + 1).Select(i => $"{i}"));
-        seen.Select(message => message.GetProperty("id").GetString()).Should().Equal(sent.Select(message => message.Id));
-        seen.Select(message => message.GetProperty("reply_to").GetString()).Should().Equal([.. Enumerable.Repeat(heard.Id, most), null]);
+        seen.Select(SeenMessage.Text).Should().Equal(Enumerable.Range(0, most + 1).Select(i => $"{i}"));
+        seen.Select(SeenMessage.Id).Should().Equal(sent.Select(message => message.Id));
+        seen.Select(SeenMessage.ReplyTo).Should().Equal([.. Enumerable.Repeat(heard.Id, most), null]);
         (await world.Platform.RefusalsAsync()).Should().BeEmpty();
     }
 
@@ -42,7 +40,7 @@ public sealed class StrictRulesTests
         }
 
         var seen = await world.Platform.SeenAsync(Scene.Group, 11);
-        seen.Select(ReplyToEvent).Should().Equal([.. new string?[5], .. Enumerable.Repeat(e.EventId, 5), null]);
+        seen.Select(SeenMessage.ReplyToEvent).Should().Equal([.. new string?[5], .. Enumerable.Repeat(e.EventId, 5), null]);
         (await world.Platform.RefusalsAsync()).Should().BeEmpty();
     }
 
@@ -83,7 +81,7 @@ public sealed class StrictRulesTests
         (await world.Bot.Scope.ReplyAsync(heard, "now")).Way.Should().Be(way);
 
         var seen = (await world.Platform.SeenAsync(scene, 1)).Single();
-        seen.GetProperty("reply_to").GetString().Should().Be(way == DeliveryWay.Passive ? heard.Id : null);
+        seen.ReplyTo().Should().Be(way == DeliveryWay.Passive ? heard.Id : null);
         (await world.Platform.RefusalsAsync()).Should().BeEmpty();
         await world.HearAsync(scene, "the session goes on");
     }
@@ -117,7 +115,7 @@ public sealed class StrictRulesTests
         world.Clock.Advance(seconds);
         (await world.Bot.Scope.ReplyAsync(e, "welcome")).Way.Should().Be(way);
 
-        ReplyToEvent((await world.Platform.SeenAsync(scene, 1)).Single()).Should().Be(way == DeliveryWay.Event ? e.EventId : null);
+        (await world.Platform.SeenAsync(scene, 1)).Single().ReplyToEvent().Should().Be(way == DeliveryWay.Event ? e.EventId : null);
         (await world.Platform.RefusalsAsync()).Should().BeEmpty();
     }
 
@@ -166,10 +164,10 @@ public sealed class StrictRulesTests
         }
 
         var seen = await world.Platform.SeenAsync(Scene.C2C, 4);
-        seen.Select(message => message.GetProperty("text").GetString()).Should().BeEquivalentTo("", "once upon a time", "text", "# text");
+        seen.Select(SeenMessage.Text).Should().BeEquivalentTo("", "once upon a time", "text", "# text");
         var numbers = await world.NumbersAsync(Scene.C2C);
         numbers.Distinct().Order().Should().Equal([1, 2, 3, 4, 5]);
-        seen.Select(message => message.GetProperty("msg_seq").GetInt32()).Should().OnlyHaveUniqueItems();
+        seen.Select(SeenMessage.Number).Should().OnlyHaveUniqueItems();
         (await world.Platform.RefusalsAsync()).Should().BeEmpty();
     }
 
@@ -196,17 +194,15 @@ public sealed class StrictRulesTests
 
         (await world.Platform.AcknowledgementAsync(click)).Should().Be(("acknowledged", 0));
         var seen = (await world.Platform.SeenAsync(Scene.Group, 7))[1..];
-        seen.Select(message => message.GetProperty("text").GetString()).Should().Equal(Enumerable.Range(0, 6).Select(i => $"click {i}"));
-        seen[..5].Should().OnlyContain(message => ReplyToEvent(message)!.StartsWith("INTERACTION_CREATE:", StringComparison.Ordinal));
-        seen[..5].Select(message => message.GetProperty("msg_seq").GetInt32()).Should().Equal(1, 2, 3, 4, 5);
-        ReplyToEvent(seen[5]).Should().BeNull("the sixth goes actively");
+        seen.Select(SeenMessage.Text).Should().Equal(Enumerable.Range(0, 6).Select(i => $"click {i}"));
+        seen[..5].Should().OnlyContain(message => message.ReplyToEvent()!.StartsWith("INTERACTION_CREATE:", StringComparison.Ordinal));
+        seen[..5].Select(SeenMessage.Number).Should().Equal(1, 2, 3, 4, 5);
+        seen[5].ReplyToEvent().Should().BeNull("the sixth goes actively");
         (await world.Platform.RefusalsAsync()).Should().BeEmpty();
     }
 
     internal static readonly byte[] Png = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
-
-    private static string? ReplyToEvent(JsonElement message) => message.TryGetProperty("reply_to_event", out var id) ? id.GetString() : null;
 
     private static async IAsyncEnumerable<string> Pieces(StrictWorld world)
     {

@@ -78,7 +78,7 @@ internal sealed class StrictWorld : IAsyncDisposable
     /// <param name="scene">Where.</param>
     /// <param name="count">How many there must be.</param>
     public async Task<string[]> TextsAsync(Scene scene, int count) =>
-        [.. (await Platform.SeenAsync(scene, count)).Select(message => message.GetProperty("text").GetString()!)];
+        [.. (await Platform.SeenAsync(scene, count)).Select(SeenMessage.Text)];
 
     public async ValueTask DisposeAsync()
     {
