@@ -48,7 +48,7 @@ internal sealed partial class WaitingDelivery(
     /// <summary>
     /// Sends what waits for a message in this conversation, as replies to it, as far as it has any left: after its own handler, which has the first right to them.
     /// </summary>
-    /// <remarks>Never throws: the events of the conversation would stay behind it.</remarks>
+    /// <remarks>For one message of a conversation after the other, as its lane does. Never throws: the events of the conversation would stay behind it.</remarks>
     public async Task SendAsync(MessageReceived received)
     {
         var to = received.Conversation!.Value;
@@ -100,7 +100,7 @@ internal sealed partial class WaitingDelivery(
                 message = waiting.Assign(message, new SendAttempt(receivedId, number.Seq)) ?? throw new ReplyLimitException();
                 return message.Attempt!;
             }
-            catch
+            catch when (number.Counts)
             {
                 ledger.GiveBack(receivedId);
                 throw;

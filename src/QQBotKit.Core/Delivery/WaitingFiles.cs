@@ -24,12 +24,7 @@ internal sealed partial class WaitingFiles(string? folder, ILogger log)
     /// <summary>Reads what earlier processes left, in its order, and clears away what they had not finished.</summary>
     public IReadOnlyList<WaitingMessage> Load()
     {
-        if (folder is null || !Directory.Exists(folder))
-        {
-            return [];
-        }
-
-        var paths = Directory.GetFiles(folder);
+        var paths = List();
         var read = Array.ConvertAll(Array.FindAll(paths, path => path.EndsWith(Messages, StringComparison.Ordinal)), Read);
         var kept = read.OfType<WaitingMessage>().OrderBy(message => message.Number).ToArray();
         _bytes = kept.SelectMany(message => message.Media).Sum(media => media.Bytes);
@@ -145,6 +140,19 @@ internal sealed partial class WaitingFiles(string? folder, ILogger log)
         }
     }
 
+    private string[] List()
+    {
+        try
+        {
+            return folder is not null && Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogUnreadable(folder!, e.Message);
+            return [];
+        }
+    }
+
     private string PathOf(WaitingMessage message) => Path.Combine(folder!, $"{message.Number:D12}{Messages}");
 
     private WaitingMessage? Read(string path)
@@ -174,7 +182,7 @@ internal sealed partial class WaitingFiles(string? folder, ILogger log)
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}, a message that waits, cannot be read and is left where it is: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}, of messages that wait, cannot be read and is left where it is: {Reason}")]
     private partial void LogUnreadable(string path, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path}, of a message that waits no more, cannot be deleted: {Reason} If it is a message, the next process may send it again")]

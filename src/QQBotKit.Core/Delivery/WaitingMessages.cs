@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace QQBotKit.Core.Delivery;
@@ -14,7 +15,9 @@ internal sealed partial class WaitingMessages : IDisposable
     public const int Most = 1000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<Target, List<WaitingMessage>> _queues = [];
+
+    // Changed under the gate, where files are written too; who only asks waits for no disk.
+    private readonly ConcurrentDictionary<Target, List<WaitingMessage>> _queues = new();
     private readonly SortedSet<WaitingMessage> _byExpiry = new(Comparer<WaitingMessage>.Create(
         (a, b) => a.Until != b.Until ? a.Until.CompareTo(b.Until) : a.Number.CompareTo(b.Number)));
 
@@ -50,18 +53,7 @@ internal sealed partial class WaitingMessages : IDisposable
     public WaitingFiles Files { get; }
 
     /// <summary>Whether something waits for a message in a conversation. Asked for every message: where nothing waits at all it costs nothing.</summary>
-    public bool Any(Target to)
-    {
-        if (_count == 0)
-        {
-            return false;
-        }
-
-        lock (_gate)
-        {
-            return _queues.ContainsKey(to);
-        }
-    }
+    public bool Any(Target to) => _count > 0 && _queues.ContainsKey(to);
 
     /// <summary>Keeps a message: all its parts, or none.</summary>
     /// <param name="to">Where it goes.</param>
@@ -183,7 +175,7 @@ internal sealed partial class WaitingMessages : IDisposable
             queue.RemoveAt(place);
             if (queue.Count == 0)
             {
-                _queues.Remove(message.To);
+                _queues.TryRemove(message.To, out _);
             }
 
             _count -= message.Count;
@@ -234,12 +226,7 @@ internal sealed partial class WaitingMessages : IDisposable
 
     private void Put(WaitingMessage message)
     {
-        if (!_queues.TryGetValue(message.To, out var queue))
-        {
-            _queues[message.To] = queue = [];
-        }
-
-        queue.Add(message);
+        _queues.GetOrAdd(message.To, static _ => []).Add(message);
         _byExpiry.Add(message);
         _count += message.Count;
     }
