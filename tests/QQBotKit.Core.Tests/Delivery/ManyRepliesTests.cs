@@ -222,7 +222,7 @@ public sealed class ManyRepliesTests(ITestOutputHelper output)
             _plugins.Add(bot);
             bot.On<MessageReceived>(async message =>
             {
-                await Task.WhenAll(_plugins.Select((plugin, index) => plugin.ReplyAsync(message, new Message($"{message.Text} {index}").Via(DeliveryWay.Passive))));
+                await Task.WhenAll(_plugins.Select((plugin, index) => plugin.ReplyAsync(message, $"{message.Text} {index}")));
                 _atOnce.Release();
                 if (Interlocked.Decrement(ref _left) == 0)
                 {

@@ -1,3 +1,5 @@
+using QQBotKit.Simulator.Faults;
+
 namespace QQBotKit.Core.Tests.Delivery;
 
 /// <summary>What the platform's rules make of what a bot says: on the simulator, which refuses what they forbid, by a clock that the test moves.</summary>
@@ -119,12 +121,76 @@ public sealed class StrictRulesTests
         (await world.Platform.RefusalsAsync()).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData((4 * 60) + 59, DeliveryWay.Passive)]
+    [InlineData((5 * 60) + 1, DeliveryWay.Active)]
+    public async Task The_time_of_a_message_that_came_late_began_when_it_was_written(int seconds, DeliveryWay way)
+    {
+        await using var world = await StrictWorld.StartAsync();
+        await world.HearAsync(text: "on time");
+        var written = world.Clock.GetUtcNow();
+        world.Platform.Simulator.Faults.Add(new() { Kind = FaultKind.Refuse, Seconds = 120 });
+        world.Platform.Simulator.Faults.Add(new() { Kind = FaultKind.Drop });
+        MessageReceived heard;
+        await using (world.Clock.Run(tick: 0.1))
+        {
+            heard = await world.HearAsync(text: "late");
+        }
+
+        var late = (world.Clock.GetUtcNow() - written).TotalSeconds;
+        late.Should().BeInRange(120, 290);
+        world.Clock.Advance(seconds - late);
+
+        (await world.Bot.Scope.ReplyAsync(heard, "now")).Way.Should().Be(way);
+        (await world.Platform.RefusalsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_restart_forgets_neither_how_many_replies_were_sent_nor_when_their_time_ends()
+    {
+        await using var world = await StrictWorld.StartAsync();
+        var (heard, other) = (await world.HearAsync(), await world.HearAsync());
+        for (var i = 0; i < 3; i++)
+        {
+            await world.Bot.Scope.ReplyAsync(heard, $"{i}");
+        }
+
+        world.Clock.Advance(4 * 60);
+        await world.RestartAsync();
+        for (var i = 3; i < 6; i++)
+        {
+            (await world.Bot.Scope.ReplyAsync(heard, $"{i}")).Way.Should().Be(i < 5 ? DeliveryWay.Passive : DeliveryWay.Active);
+        }
+
+        world.Clock.Advance(61);
+        (await world.Bot.Scope.ReplyAsync(other, "late")).Way.Should().Be(DeliveryWay.Active);
+        (await world.Platform.SeenAsync(Scene.Group, 7))[..5].Select(SeenMessage.Number).Should().Equal(1, 2, 3, 4, 5);
+        (await world.Platform.RefusalsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stream_for_which_no_reply_is_left_goes_actively_when_it_is_whole()
+    {
+        await using var world = await StrictWorld.StartAsync();
+        var heard = await world.HearAsync(Scene.C2C);
+        for (var i = 0; i < 4; i++)
+        {
+            await world.Bot.Scope.ReplyAsync(heard, $"{i}");
+        }
+
+        await using var running = world.Clock.Run();
+        (await world.Bot.Scope.ReplyAsync(heard, Message.Stream(Pieces(world), wholeElsewhere: true))).Way.Should().Be(DeliveryWay.Active);
+
+        (await world.TextsAsync(Scene.C2C, 5))[4].Should().Be("once upon a time");
+        (await world.Platform.RefusalsAsync()).Should().BeEmpty();
+    }
+
     [Fact]
     public async Task A_platform_that_takes_fewer_replies_than_its_pages_say_costs_one_refusal_and_no_message()
     {
         await using var world = await StrictWorld.StartAsync();
         var heard = await world.HearAsync();
-        world.Platform.Simulator.Faults.Add(new() { Kind = Simulator.Faults.FaultKind.HttpStatus, Path = "/v2/groups", Status = 400, Code = ReplyRefused, Count = 1 });
+        world.Platform.Simulator.Faults.Add(new() { Kind = FaultKind.HttpStatus, Path = "/v2/groups", Status = 400, Code = ReplyRefused, Count = 1 });
 
         (await world.Bot.Scope.ReplyAsync(heard, "one")).Way.Should().Be(DeliveryWay.Active);
         (await world.Bot.Scope.ReplyAsync(heard, "two")).Way.Should().Be(DeliveryWay.Active);
