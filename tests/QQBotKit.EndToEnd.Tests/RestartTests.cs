@@ -178,6 +178,31 @@ public sealed class RestartTests : IAsyncLifetime
         (await _user.RepliesAsync(_group)).Select(reply => reply.Text).Should().Equal("late 1", "late 2", "after");
     }
 
+    [Fact]
+    public async Task After_kill_9_the_next_process_knows_what_is_used_up_and_where_active_messages_are_switched_off()
+    {
+        var direct = await _user.ConversationAsync("direct");
+        _folder.WriteScript("news", """
+            bot.Command("news", async (CommandContext context, string scene, string id) =>
+            {
+                var sent = await bot.SendAsync(new Target(Enum.Parse<Scene>(scene), id), "news");
+                await context.ReplyAsync($"{sent.Way}");
+            });
+            """);
+        await using (var first = await StartAsync())
+        {
+            await _user.PublishUntilSeenAsync("GROUP_MSG_REJECT", new { timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds(), group_openid = _group, op_member_openid = "o" });
+            (await _user.AskAsync("c2c", $"/news Direct {direct}")).Should().Be("Active");
+            (await _user.AskAsync("c2c", $"/news Direct {direct}")).Should().Be("Active");
+            await first.KillAsync();
+        }
+
+        await using var second = await StartAsync();
+
+        (await _user.AskAsync("c2c", $"/news Direct {direct}")).Should().Be("Queued");
+        (await _user.AskAsync("c2c", $"/news Group {_group}")).Should().Be("Queued");
+    }
+
     [UnixFact]
     public async Task Sigterm_lets_running_replies_finish_and_the_next_process_resumes()
     {

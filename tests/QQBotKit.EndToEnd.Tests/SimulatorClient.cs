@@ -18,6 +18,7 @@ public sealed class SimulatorClient(Uri url) : IDisposable
             "group" => (string)world!["groups"]![0]!["openid"]!,
             "c2c" => (string)world!["users"]![0]!["openid"]!,
             "channel" => (string)world!["guilds"]![0]!["channels"]!.AsArray().First(channel => (int)channel!["type"]! == 0)!["id"]!,
+            "direct" => (string)world!["dms"]![0]!["guild_id"]!,
             _ => throw new ArgumentOutOfRangeException(nameof(scene)),
         };
     }

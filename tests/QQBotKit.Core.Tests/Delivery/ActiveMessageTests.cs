@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using QQBotKit.Core.Dispatch;
+using QQBotKit.Core.Gateway;
 using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Core.Tests.Scopes;
+using QQBotKit.Limits;
 using QQBotKit.Simulator;
 using QQBotKit.Simulator.Faults;
 
@@ -116,6 +120,52 @@ public sealed class ActiveMessageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_accepted_by_a_process_that_was_killed_before_it_knew_it_is_known_to_the_next_one()
+    {
+        await _bot.DisposeAsync();
+        var frame = JsonNode.Parse(Samples.Read("GROUP_MSG_REJECT"))!;
+        frame["d"]!["group_openid"] = Group.Id;
+        Frame.TryRead(JsonSerializer.SerializeToUtf8Bytes(frame), out var accepted, out _).Should().BeTrue();
+        using (var inbox = await Inbox.OpenAsync("main", _folder.Path, TimeProvider.System, new TestLog(), Texts.OfMachine, CancellationToken.None))
+        {
+            inbox.TryAdd(accepted, 1, out _).Should().BeTrue();
+        }
+
+        _bot = await StartAsync();
+
+        (await SendAsync(Group, "waits")).Way.Should().Be(DeliveryWay.Queued);
+        (await CallsAsync(Group)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_event_that_comes_twice_switches_once()
+    {
+        await SwitchAsync(Group, "GROUP_MSG_REJECT");
+        await SwitchAsync(Group, "GROUP_MSG_RECEIVE");
+        _platform.Simulator.Faults.Add(new Fault { Kind = FaultKind.Replay });
+        await SayAsync(Group);
+
+        (await SendAsync(Group, "on")).Way.Should().Be(DeliveryWay.Active);
+    }
+
+    [Theory]
+    [InlineData(false, DeliveryWay.Queued)]
+    [InlineData(true, DeliveryWay.Active)]
+    public async Task A_certified_bot_has_the_quotas_of_certified_ones(bool certified, DeliveryWay second)
+    {
+        var yaml = await LimitsAsync("group: { active: { bot: 1/d, certified: 2/d } }");
+        await using var strict = await SimulatedPlatform.StartAsync(
+            new() { AcceptAnySecret = true, LimitsFile = yaml, Certified = certified ? [SimulatedPlatform.AppId] : [] }, _clock);
+        await using var bot = await SimulatedBot.StartAsync(strict, [_ => { }], new() { Certified = certified, Limits = PlatformLimits.Read(yaml) });
+
+        (await bot.Scope.SendAsync(strict.Places[Scene.Group], "1")).Way.Should().Be(DeliveryWay.Active);
+        (await bot.Scope.SendAsync(strict.Places[Scene.Group], "2")).Way.Should().Be(second);
+        (await bot.Scope.SendAsync(strict.Places[Scene.Group], "3")).Way.Should().Be(DeliveryWay.Queued);
+
+        (await strict.RefusalsAsync()).Should().BeEmpty("the platform agrees");
+    }
+
+    [Fact]
     public async Task A_third_channel_of_a_guild_waits_for_the_next_day()
     {
         await SayAsync(_platform.Places[Scene.Channel]);
@@ -191,21 +241,17 @@ public sealed class ActiveMessageTests : IAsyncLifetime
         (await bot.Scope.SendAsync(to, "1")).Way.Should().Be(DeliveryWay.Active);
         var began = _clock.GetUtcNow();
 
-        var second = bot.Scope.SendAsync(to, "2");
-        while (!second.IsCompleted)
-        {
-            await Task.WhenAny(second, Task.Delay(5));
-            _clock.Advance(0.1);
-        }
-
-        (await second).Way.Should().Be(DeliveryWay.Queued);
+        (await SendWhileTimePassesAsync(bot, to, "2")).Way.Should().Be(DeliveryWay.Queued);
         (_clock.GetUtcNow() - began).Should().BeLessThan(TimeSpan.FromSeconds(61), "rates.wait is a minute");
         var refusals = await strict.RefusalsAsync();
         refusals.Should().AllBeEquivalentTo(40034100);
         (await bot.Scope.SendAsync(to, "3")).Way.Should().Be(DeliveryWay.Queued);
         (await strict.RefusalsAsync()).Should().HaveSameCount(refusals);
         _clock.Advance(61);
-        (await bot.Scope.SendAsync(to, "4")).Way.Should().Be(DeliveryWay.Active);
+        (await SendWhileTimePassesAsync(bot, to, "4")).Way.Should().Be(DeliveryWay.Active);
+        (await SendWhileTimePassesAsync(bot, to, "5")).Way.Should().Be(DeliveryWay.Queued);
+        _clock.Advance(61);
+        (await SendWhileTimePassesAsync(bot, to, "6")).Way.Should().Be(DeliveryWay.Active, "one had arrived: it is still a minute");
     }
 
     [Fact]
@@ -253,6 +299,18 @@ public sealed class ActiveMessageTests : IAsyncLifetime
     }
 
     private Task<SentMessage> SendAsync(Target to, Message message) => _bot.Scope.SendAsync(to, message);
+
+    private async Task<SentMessage> SendWhileTimePassesAsync(SimulatedBot bot, Target to, string text)
+    {
+        var sending = bot.Scope.SendAsync(to, text);
+        while (!sending.IsCompleted)
+        {
+            await Task.WhenAny(sending, Task.Delay(5));
+            _clock.Advance(0.1);
+        }
+
+        return await sending;
+    }
 
     private async Task RefusedUntilMidnightAsync(Target to, int code, string limit)
     {

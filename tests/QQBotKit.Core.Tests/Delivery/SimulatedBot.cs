@@ -33,6 +33,7 @@ internal sealed class SimulatedBot : IAsyncDisposable
             ApiUrl = platform.Address,
             TokenUrl = platform.Address,
             Intents = setup.Intents,
+            Certified = setup.Certified,
         };
         _database = new Database(folder, Texts);
         _bot = new Bot(
@@ -115,6 +116,9 @@ internal sealed record BotSetup
 
     /// <summary>The intents that it asks for; null is what its plugins need.</summary>
     public IReadOnlyList<string>? Intents { get; init; }
+
+    /// <summary>Whether its owner is certified.</summary>
+    public bool Certified { get; init; }
 
     /// <summary>The numbers by which it goes.</summary>
     public PlatformLimits Limits { get; init; } = PlatformLimits.Default;

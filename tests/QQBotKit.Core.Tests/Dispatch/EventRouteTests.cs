@@ -98,6 +98,34 @@ public class EventRouteTests
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
     }
 
+    [Fact]
+    public async Task An_event_that_switches_a_way_and_comes_again_after_its_opposite_changes_nothing_though_nobody_registered_for_it()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        using var ledger = new ReplyLedger(PlatformLimits.Default, TimeProvider.System, NullLogger.Instance);
+        using var active = new ActiveLedger(PlatformLimits.Default, certified: false, TimeProvider.System, NullLogger.Instance);
+        var inbox = Inbox.InMemory(NullLogger.Instance);
+        var intake = new Intake(
+            new EventReader(), bot.Bot.Registry, inbox, new Lanes(_ => Task.CompletedTask, inbox, _ => null, 1000), new Audits(TimeProvider.System, Texts.OfMachine), ledger,
+            active, bot.Bot.Clicks, NullLogger.Instance);
+        var group = new Route(Target.Group("G"), DeliveryWay.Active);
+
+        Accept("GROUP_MSG_REJECT");
+        active.Take(group, out _).Should().NotBeNull();
+        Accept("GROUP_MSG_RECEIVE");
+        Accept("GROUP_MSG_REJECT");
+
+        active.Take(group, out _).Should().BeNull();
+
+        // All within one second, which is as exact as their times are.
+        void Accept(string type)
+        {
+            var json = $$$"""{"op":0,"s":1,"t":"{{{type}}}","id":"{{{type}}}:1","d":{"timestamp":1770000000,"group_openid":"G","op_member_openid":"x"}}""";
+            Frame.TryRead(System.Text.Encoding.UTF8.GetBytes(json), out var frame, out _).Should().BeTrue();
+            intake.TryAccept(frame).Should().BeTrue();
+        }
+    }
+
     private static void Accept(Intake intake, in Frame frame, int times)
     {
         for (var i = 0; i < times; i++)
