@@ -198,6 +198,7 @@ internal sealed class MessageDelivery(
         var text = new StringBuilder();
         await foreach (var piece in pieces.WithCancellation(cancellationToken))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             text.Append(piece);
         }
 

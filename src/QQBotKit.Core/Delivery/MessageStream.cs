@@ -37,25 +37,7 @@ internal sealed class MessageStream(Func<StreamPiece, Task<StreamResult>> send, 
     public async Task<string?> SendAsync(IAsyncEnumerable<string> pieces, CancellationToken cancellationToken)
     {
         _updatedAt = time.GetTimestamp();
-        try
-        {
-            await using var source = pieces.GetAsyncEnumerator(cancellationToken);
-            while (await NextAsync(source))
-            {
-                _text.Append(source.Current);
-                if (TimeToWait == TimeSpan.Zero)
-                {
-                    await UpdateAsync();
-                }
-            }
-        }
-        catch when (_first is not null)
-        {
-            // Whatever ended the text: without an end it would look unfinished for ever.
-            await TryFinishAsync();
-            throw;
-        }
-
+        await ReadAsync(pieces, cancellationToken);
         var whole = Words(_text.ToString());
         if (_first is not null && await FinishAsync(whole))
         {
@@ -69,38 +51,68 @@ internal sealed class MessageStream(Func<StreamPiece, Task<StreamResult>> send, 
 
     private TimeSpan TimeToWait => time.GetElapsedTime(_updatedAt) is var passed && passed < Pace ? Pace - passed : TimeSpan.Zero;
 
-    // What has come is not kept back while the next piece is made: it is sent at once if it is the first, else at the pace.
-    private async Task<bool> NextAsync(IAsyncEnumerator<string> source)
+    private async Task ReadAsync(IAsyncEnumerable<string> pieces, CancellationToken cancellationToken)
     {
-        var next = source.MoveNextAsync();
-        if (next.IsCompleted)
-        {
-            return await next;
-        }
-
-        var coming = next.AsTask();
+        var source = pieces.GetAsyncEnumerator(cancellationToken);
+        Task<bool> coming = Task.FromResult(true);
         try
         {
-            while (!coming.IsCompleted && IsNews(Content(Settled())))
+            while (true)
             {
-                if ((_hasEnded || _first is not null) && TimeToWait is { Ticks: > 0 } wait)
+                cancellationToken.ThrowIfCancellationRequested();
+                var next = source.MoveNextAsync();
+                if (!(next.IsCompleted ? await next : await NextAsync(coming = next.AsTask(), cancellationToken)))
                 {
-                    await ((Task)coming).WaitAsync(wait, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    return;
                 }
-                else
+
+                _text.Append(source.Current);
+                if (TimeToWait == TimeSpan.Zero)
                 {
                     await UpdateAsync();
                 }
             }
         }
-        catch
+        catch when (_first is not null)
         {
-            // What still runs cannot be disposed of.
-            await ((Task)coming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Whatever ended the text: without an end it would look unfinished for ever.
+            await TryFinishAsync();
             throw;
         }
+        finally
+        {
+            // What still runs cannot be disposed of. Its author may not look at the token: nobody waits for that.
+            var disposing = DisposeAsync(source, coming);
+            if (coming.IsCompleted || !cancellationToken.IsCancellationRequested)
+            {
+                await disposing;
+            }
+        }
+    }
 
-        return await coming;
+    private static async Task DisposeAsync(IAsyncEnumerator<string> source, Task coming)
+    {
+        await coming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await source.DisposeAsync();
+    }
+
+    // What has come is not kept back while the next piece is made: it is sent at once if it is the first, else at the pace.
+    private async Task<bool> NextAsync(Task<bool> coming, CancellationToken cancellationToken)
+    {
+        while (!coming.IsCompleted && IsNews(Content(Settled())))
+        {
+            if ((_hasEnded || _first is not null) && TimeToWait is { Ticks: > 0 } wait)
+            {
+                await ((Task)coming).WaitAsync(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            else
+            {
+                await UpdateAsync();
+            }
+        }
+
+        return await coming.WaitAsync(cancellationToken);
     }
 
     private bool IsNews(string content) => !_isBroken && content.Length > Math.Max(_delivered.Length, _begin.Opening.Length)
@@ -186,7 +198,7 @@ internal sealed class MessageStream(Func<StreamPiece, Task<StreamResult>> send, 
         var cut = splitter.Cut(_begin, TextSplitter.Length(Content(text).AsSpan(0, room)), shown);
         var (end, next) = cut is { Next: { } border } && cut.Text.Length <= room && cut.Text.StartsWith(_delivered, StringComparison.Ordinal)
             ? (cut.Text, border)
-            : (_delivered, splitter.PlaceAt(_begin.At + shown));
+            : (_delivered, splitter.PlaceAfter(_begin.At + shown));
         if (end.Length == 0)
         {
             _isBroken = true; // There is no room for anything that is whole.

@@ -47,8 +47,15 @@ internal sealed class TextSplitter
         return text.Length - pairs;
     }
 
-    /// <summary>A place where a part begins, whatever stands there.</summary>
-    public TextPlace PlaceAt(int at) => new(at, _borders.OpeningAt(at));
+    /// <summary>Where a part begins that follows what has been shown, whatever stands there.</summary>
+    public TextPlace PlaceAfter(int shown)
+    {
+        var rest = _text.AsSpan(Math.Min(shown, _text.Length));
+        var blank = rest[..(rest.Length - rest.TrimStart().Length)];
+        return PlaceAt(_text.Length - rest.Length + (blank.LastIndexOf('\n') is >= 0 and var line ? line + 1 : blank.Length));
+    }
+
+    private TextPlace PlaceAt(int at) => new(at, _borders.OpeningAt(at));
 
     /// <summary>All parts from a place on; none of a blank text.</summary>
     public List<TextCut> Split(TextPlace from, int longest)

@@ -105,9 +105,10 @@ internal sealed class Dispatcher(Registry registry, CommandSettings commands, Au
         }
 
         CommandResult result = default;
+        using var answering = Hold(scope);
         var succeeded = await author.RunAsync(
             scope, match.Command, match.Command.Name, message,
-            async call => result = await match.Command.InvokeAsync(match, message, call.Token));
+            async call => result = await GrowAsync(scope, message, await match.Command.InvokeAsync(match, message, call.Token), call.Token));
         if (!succeeded)
         {
             await AnswerAsync(scope, match.Command.Name, message, commands.Failed);
@@ -149,7 +150,10 @@ internal sealed class Dispatcher(Registry registry, CommandSettings commands, Au
     {
         CommandResult result = default;
         var name = $"the button {button.Name}";
-        var succeeded = await author.RunAsync(scope, button, name, click, async call => result = await button.InvokeAsync(click, data.Arguments, call.Token));
+        using var answering = Hold(scope);
+        var succeeded = await author.RunAsync(
+            scope, button, name, click,
+            async call => result = await GrowAsync(scope, click, await button.InvokeAsync(click, data.Arguments, call.Token), call.Token));
         if (!succeeded)
         {
             await AnswerAsync(scope, name, click, commands.Failed);
@@ -206,6 +210,30 @@ internal sealed class Dispatcher(Registry registry, CommandSettings commands, Au
         }
 
         return count;
+    }
+
+    /// <summary>Keeps a scope, which is counted in, from its end until what its handler returned is sent.</summary>
+    private static HeldScope Hold(BotScope scope)
+    {
+        scope.TryEnter();
+        return new HeldScope(scope);
+    }
+
+    private readonly struct HeldScope(BotScope scope) : IDisposable
+    {
+        public void Dispose() => scope.Exit();
+    }
+
+    // A text that comes in pieces is made by the handler, which has not ended before it has.
+    private static async ValueTask<CommandResult> GrowAsync(BotScope scope, BotEvent e, CommandResult result, CancellationToken cancellationToken)
+    {
+        if (result.Reply is not { MoreThanText.Pieces: not null } growing)
+        {
+            return result;
+        }
+
+        await scope.ReplyAsync(e, growing, cancellationToken);
+        return default;
     }
 
     private async Task AnswerAsync(BotScope scope, string handler, BotEvent e, Message reply)

@@ -155,11 +155,15 @@ internal sealed class BotScope : IBot
     }
 
     public Task<SentMessage> ReplyAsync(BotEvent to, Message message, CancellationToken cancellationToken = default) =>
-        Delivery.ReplyAsync(to, message, EndingWithScope(cancellationToken), Capabilities.MaySend);
+        Grows(message) && cancellationToken.CanBeCanceled
+            ? EndingWithScopeAsync(either => Delivery.ReplyAsync(to, message, either, Capabilities.MaySend), cancellationToken)
+            : Delivery.ReplyAsync(to, message, EndingWithScope(cancellationToken), Capabilities.MaySend);
 
     public Task<SentMessage> SendAsync(Target to, Message message, CancellationToken cancellationToken = default) =>
         Capabilities.MaySend
-            ? Delivery.SendAsync(to, message, EndingWithScope(cancellationToken))
+            ? Grows(message) && cancellationToken.CanBeCanceled
+                ? EndingWithScopeAsync(either => Delivery.SendAsync(to, message, either), cancellationToken)
+                : Delivery.SendAsync(to, message, EndingWithScope(cancellationToken))
             : Task.FromException<SentMessage>(new DeliveryException(_services.Texts.Of(
                 $"{Owner} does not declare {CapabilitySet.ActiveMessages}, so nothing was sent: {CapabilityTexts.Mend(CapabilitySet.ActiveMessages, _services.Texts)}",
                 $"{Owner} 没有声明 {CapabilitySet.ActiveMessages}，因此没有发送：{CapabilityTexts.Mend(CapabilitySet.ActiveMessages, _services.Texts)}")));
@@ -247,6 +251,15 @@ internal sealed class BotScope : IBot
         var job = new Job(this, schedule, handler, _services.Author, _services.Time, _services.Ending);
         _jobs.Add(job);
         return new Registration(() => _jobs.Remove(job));
+    }
+
+    private static bool Grows(Message? message) => message is { MoreThanText.Pieces: not null };
+
+    // The pieces of a text are the author's code, which must not run on, whatever else ends it.
+    private async Task<SentMessage> EndingWithScopeAsync(Func<CancellationToken, Task<SentMessage>> send, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopping);
+        return await send(either.Token);
     }
 
     // The token of a handler ends with the scope already.

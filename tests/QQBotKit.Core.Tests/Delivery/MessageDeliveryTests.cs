@@ -257,6 +257,29 @@ public class MessageDeliveryTests
         bot.Platform.Sends.Should().ContainSingle();
     }
 
+    [Fact]
+    public async Task What_a_command_returned_arrives_though_its_plugin_ends_while_it_is_sent()
+    {
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource<Answered>());
+        await using var bot = await RunningBot.StartAsync(
+            scope => scope.Command("ping", () => "pong"),
+            platform => platform.Send = _ =>
+            {
+                asked.SetResult();
+                return answer.Task;
+            });
+        await (await bot.ConnectAsync()).SendAsync(Frames.Group(2, "/ping"));
+        await asked.Task.WaitAsync(FakeGateway.Patience);
+
+        var ending = bot.Scope.EndAsync(FakeGateway.Patience, TimeProvider.System);
+        answer.SetResult(Taken);
+        await ending;
+
+        (await bot.NextReplyAsync()).Should().Be("pong");
+        await bot.StopAsync();
+        bot.Alarms.Should().BeEmpty();
+    }
+
     /// <summary>A bot on a platform that answers these in turn, and with success from then on.</summary>
     private static async Task<RunningBot> StartAsync(params Answered[] answers)
     {

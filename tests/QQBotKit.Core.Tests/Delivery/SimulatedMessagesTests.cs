@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
+using QQBotKit.Limits;
 
 namespace QQBotKit.Core.Tests.Delivery;
 
@@ -57,6 +59,42 @@ public class SimulatedMessagesTests
             .And.ContainSingle(raw => HasField(raw, "embed"));
     }
 
+    [Theory]
+    [InlineData(Scene.C2C)]
+    [InlineData(Scene.Group)]
+    [InlineData(Scene.Channel)]
+    [InlineData(Scene.Direct)]
+    public async Task A_long_markdown_with_code_arrives_in_parts_that_are_whole_each(Scene scene)
+    {
+        var code = string.Join('\n', Enumerable.Range(1, 300).Select(number => $"    var line{number} = \"a < b && c\";"));
+        await using var bot = await SimulatedBot.StartAsync(scope => scope.Command("long", () => Message.Markdown($"# Code\n\n```cs\n{code}\n```\n\nThat is all.")));
+
+        await bot.Platform.SayAsync(scene, "/long");
+
+        var seen = await bot.Platform.SeenAsync(scene, 3);
+        var parts = seen.Select(message => message.GetProperty("text").GetString()!).ToList();
+        parts.Should().HaveCount(3).And.OnlyContain(part => part.Length <= 4000);
+        parts[0].Should().StartWith("# Code\n\n```cs\n    var line1 = \"a < b && c\";\n").And.EndWith(";\n```\n\n(1/3)");
+        parts[1].Should().StartWith("```cs\n    var line").And.EndWith(";\n```\n\n(2/3)");
+        parts[2].Should().StartWith("```cs\n    var line").And.EndWith("line300 = \"a < b && c\";\n```\n\nThat is all.\n\n(3/3)");
+        string.Concat(parts.SelectMany(part => part.Split('\n').Where(line => line.StartsWith(' '))).Select(line => line + "\n")).Should().Be(code + "\n");
+        bot.Log.At(Microsoft.Extensions.Logging.LogLevel.Error).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_text_that_the_platform_takes_only_shorter_arrives_in_more_parts()
+    {
+        var text = string.Join(' ', Enumerable.Range(1, 800).Select(number => $"word{number}"));
+        var unaware = new BotSetup { Limits = PlatformLimits.Default with { Group = PlatformLimits.Default.Group with { Text = null } } };
+        await using var platform = await SimulatedPlatform.StartAsync();
+        await using var bot = await SimulatedBot.StartAsync(platform, [scope => scope.Command("long", () => text)], unaware);
+
+        await platform.SayAsync(Scene.Group, "/long");
+
+        var seen = await platform.SeenAsync(Scene.Group, 2, last => Regex.IsMatch(last.GetProperty("text").GetString()!, @"\((\d)/\1\)$"));
+        string.Join(' ', seen.Select(message => message.GetProperty("text").GetString()!.Split('\n')[0])).Should().Be(text);
+    }
+
     [Fact]
     public async Task A_card_in_a_group_gives_way_to_its_fallback()
     {
@@ -92,6 +130,47 @@ public class SimulatedMessagesTests
             await foreach (var piece in pieces.Reader.ReadAllAsync(context.CancellationToken))
             {
                 yield return piece;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_text_whose_plugin_ends_while_it_grows_is_seen_to_be_over()
+    {
+        var pieces = Channel.CreateUnbounded<string>();
+        pieces.Writer.TryWrite("once ");
+        await using var bot = await SimulatedBot.StartAsync(
+            scope => scope.Command("tell", (CancellationToken cancellationToken) => pieces.Reader.ReadAllAsync(cancellationToken)));
+        await bot.Platform.SayAsync(Scene.C2C, "/tell");
+        (await bot.Platform.SeenAsync(Scene.C2C, 1))[0].GetProperty("stream").GetProperty("finished").GetBoolean().Should().BeFalse();
+
+        await bot.Scope.EndAsync(TimeSpan.Zero, TimeProvider.System);
+
+        var seen = await bot.Platform.SeenAsync(Scene.C2C, 1, message => message.GetProperty("stream").GetProperty("finished").GetBoolean());
+        seen.Single().GetProperty("text").GetString().Should().Be("once ");
+        bot.Log.At(Microsoft.Extensions.Logging.LogLevel.Error).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_text_that_outgrows_the_platforms_message_goes_on_in_the_next()
+    {
+        var text = string.Join(' ', Enumerable.Range(1, 1450).Select(number => $"word{number}"));
+        await using var platform = await SimulatedPlatform.StartAsync();
+        await using var bot = await SimulatedBot.StartAsync(platform, [scope => scope.Command("tell", () => TellAsync())], new());
+
+        await platform.SayAsync(Scene.C2C, "/tell");
+
+        var seen = await platform.SeenAsync(Scene.C2C, 2, last => last.GetProperty("text").GetString()!.EndsWith("word1450", StringComparison.Ordinal));
+        string.Join(' ', seen.Select(message => message.GetProperty("text").GetString())).Should().Be(text);
+        seen[0].GetProperty("stream").GetProperty("finished").GetBoolean().Should().BeTrue();
+        bot.Log.At(Microsoft.Extensions.Logging.LogLevel.Error).Should().BeEmpty();
+
+        async IAsyncEnumerable<string> TellAsync()
+        {
+            foreach (var piece in text.Chunk(6000))
+            {
+                yield return new string(piece);
+                await platform.SeenAsync(Scene.C2C, 1);
             }
         }
     }

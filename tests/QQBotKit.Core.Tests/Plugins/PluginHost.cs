@@ -40,7 +40,9 @@ internal sealed class PluginHost : IAsyncDisposable
     /// <param name="folder">The folder, which is kept then; null is one of its own.</param>
     /// <param name="plugins">What the owner says of plugins; null is nothing.</param>
     /// <param name="packages">What scripts may do with packages; null is nothing.</param>
-    public PluginHost(TimeProvider? time = null, FakeTimeProvider? clock = null, ILoggerFactory? logs = null, DirectoryInfo? folder = null, PackageSettings? packages = null, PluginSettings? plugins = null)
+    /// <param name="platform">Where messages go; null is nowhere.</param>
+    public PluginHost(TimeProvider? time = null, FakeTimeProvider? clock = null, ILoggerFactory? logs = null, DirectoryInfo? folder = null, PackageSettings? packages = null, PluginSettings? plugins = null,
+        Uri? platform = null)
     {
         _keepsFolder = folder is not null;
         _folder = folder ?? Directory.CreateTempSubdirectory("qqbot-plugins-");
@@ -49,7 +51,7 @@ internal sealed class PluginHost : IAsyncDisposable
         logs ??= NullLoggerFactory.Instance;
         var settings = new QQBotSettings
         {
-            Bots = new() { ["main"] = new() { AppId = "1", Secret = "s", Platform = Platform.Production } },
+            Bots = new() { ["main"] = new() { AppId = "1", Secret = "s", Platform = Platform.Production, ApiUrl = platform, TokenUrl = platform } },
             Storage = new() { Path = Path.Combine(_folder.FullName, "data") },
         };
         _database = new Database(settings.Storage.Path, texts);
