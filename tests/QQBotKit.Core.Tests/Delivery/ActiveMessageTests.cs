@@ -166,6 +166,30 @@ public sealed class ActiveMessageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mention_of_everyone_too_many_is_not_sent_by_any_way_unless_its_author_said_what_goes_instead()
+    {
+        var yaml = await LimitsAsync("guild: { mentions_of_everyone: 1/d }");
+        await using var strict = await SimulatedPlatform.StartAsync(
+            new() { AcceptAnySecret = true, LimitsFile = yaml, HeartbeatInterval = TimeSpan.FromDays(20), TokenLife = TimeSpan.FromDays(365), CountsCalls = false }, _clock);
+        MessageReceived? heard = null;
+        await using var bot = await SimulatedBot.StartAsync(
+            strict, [scope => scope.On<MessageReceived>(message => heard = message)], new() { Limits = PlatformLimits.Read(yaml).WithoutRates() });
+        await strict.SayAsync(Scene.Channel, "hi");
+        await Eventually.IsTrue(() => heard is not null, "the bot hears what was said");
+        Message everyone = $"{Token.Everyone} news";
+        (await bot.Scope.SendAsync(strict.Places[Scene.Channel], everyone)).Way.Should().Be(DeliveryWay.Active);
+
+        var refused = (await FluentActions.Awaiting(() => bot.Scope.ReplyAsync(heard!, everyone)).Should().ThrowAsync<DeliveryException>()).Which;
+        (refused.Code, refused.EndsAt).Should().Be((304019, new DateTimeOffset(2000, 1, 2, 0, 0, 0, TimeSpan.FromHours(8))));
+        (await bot.Scope.ReplyAsync(heard!, everyone.OrElse("news"))).Way.Should().Be(DeliveryWay.Passive);
+        (await strict.SeenAsync(Scene.Channel, 2)).Should().HaveCount(2);
+
+        _clock.Advance(16 * Hour);
+        (await bot.Scope.SendAsync(strict.Places[Scene.Channel], everyone)).Way.Should().Be(DeliveryWay.Active);
+        (await strict.RefusalsAsync()).Should().BeEmpty("the platform agrees");
+    }
+
+    [Fact]
     public async Task A_third_channel_of_a_guild_waits_for_the_next_day()
     {
         await SayAsync(_platform.Places[Scene.Channel]);
