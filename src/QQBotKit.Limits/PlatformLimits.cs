@@ -8,7 +8,17 @@ internal readonly record struct Rate(int Count, TimeSpan Per)
     public bool IsDaily => Per == TimeSpan.FromDays(1);
 
     /// <summary>How many in a day some rates allow; null where none of them is of a day.</summary>
-    public static int? Daily(IReadOnlyList<Rate> rates) => rates.Where(static rate => rate.IsDaily).Min(static rate => (int?)rate.Count);
+    public static int? Daily(IReadOnlyList<Rate> rates)
+    {
+        // Asked with each active message: a loop costs nothing.
+        int? least = null;
+        for (var i = 0; i < rates.Count; i++)
+        {
+            least = rates[i].IsDaily && (least is null || rates[i].Count < least) ? rates[i].Count : least;
+        }
+
+        return least;
+    }
 }
 
 /// <summary>The days that the platform counts by: those of Beijing.</summary>

@@ -36,6 +36,9 @@ public class SendBenchmarks
     private Ways _delivery = null!;
     private int _seq;
 
+    // A plugin's calls end with it.
+    private readonly CancellationTokenSource _stopping = new();
+
     [GlobalSetup]
     public void Setup()
     {
@@ -70,7 +73,7 @@ public class SendBenchmarks
             {
                 for (var n = 0; n < ForEach; n++)
                 {
-                    await own.ReplyAsync(FromGroup, "pong", CancellationToken.None);
+                    await own.ReplyAsync(FromGroup, "pong", _stopping.Token);
                 }
             };
             _posts[i] = async () =>
@@ -86,6 +89,7 @@ public class SendBenchmarks
     [GlobalCleanup]
     public async Task Cleanup()
     {
+        _stopping.Dispose();
         _uploader.Dispose();
         await _platform.DisposeAsync();
         _http.Dispose();
@@ -97,18 +101,18 @@ public class SendBenchmarks
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(
             new Posted("pong", "ROBOT1.0_e3k2s5tq", Interlocked.Increment(ref _seq)), PostedJson.Default.Posted));
         content.Headers.ContentType = PostedJson.ContentType;
-        using var response = await _http.PostAsync("v2/groups/4A432943CBF7F17D2877C681173E3CDC/messages", content);
-        return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(), PostedJson.Default.Taken)?.Id;
+        using var response = await _http.PostAsync("v2/groups/4A432943CBF7F17D2877C681173E3CDC/messages", content, _stopping.Token);
+        return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(_stopping.Token), PostedJson.Default.Taken)?.Id;
     }
 
     [Benchmark(Description = "a reply to a group")]
-    public Task<SentMessage> Group() => _delivery.ReplyAsync(FromGroup, "pong", CancellationToken.None);
+    public Task<SentMessage> Group() => _delivery.ReplyAsync(FromGroup, "pong", _stopping.Token);
 
     [Benchmark(Description = "a reply to a channel")]
-    public Task<SentMessage> Channel() => _delivery.ReplyAsync(FromChannel, "pong", CancellationToken.None);
+    public Task<SentMessage> Channel() => _delivery.ReplyAsync(FromChannel, "pong", _stopping.Token);
 
     [Benchmark(Description = "an active message to a group")]
-    public Task<SentMessage> Active() => _delivery.SendAsync(InGroup, "pong", CancellationToken.None);
+    public Task<SentMessage> Active() => _delivery.SendAsync(InGroup, "pong", _stopping.Token);
 
     [Benchmark(Description = "the JSON by a bare HttpClient, 8 at once", OperationsPerInvoke = Plugins * ForEach)]
     public Task ManyPosts() => Task.WhenAll(_posts.Select(Task.Run));

@@ -5,14 +5,17 @@ using System.Text.Json.Serialization.Metadata;
 namespace QQBotKit.Api.Wire;
 
 /// <summary>What came back from a call. <paramref name="error"/> is null unless the answer is a refusal or a review.</summary>
-internal readonly struct ApiAnswer(HttpMethod method, string address, HttpResponseMessage response, byte[] body, ApiError? error)
+internal readonly ref struct ApiAnswer(
+    HttpMethod method, ReadOnlySpan<char> address, HttpResponseMessage response, ReadOnlySpan<byte> body, ApiError? error)
 {
     // Enough for every error body of the API, and for the title of a proxy's error page.
     private const int KeptBody = 4096;
 
     private const int Deduplicated = 40054005;
 
-    public byte[] Body { get; } = body;
+    private readonly ReadOnlySpan<char> _address = address;
+
+    public ReadOnlySpan<byte> Body { get; } = body;
 
     public ApiError? Error { get; } = error;
 
@@ -85,17 +88,21 @@ internal readonly struct ApiAnswer(HttpMethod method, string address, HttpRespon
         }
     }
 
+    /// <summary>This, where the call was accepted.</summary>
+    /// <exception cref="QQApiException">It was refused.</exception>
+    public ApiAnswer Accepted() => Error is null ? this : throw Refused();
+
     /// <summary>The exception for an answer that refuses the call.</summary>
     public QQApiException Refused() => Exception(null);
 
     private QQApiException Unreadable(JsonException? cause) => Exception(cause, unreadable: true);
 
-    private QQApiException Exception(JsonException? cause, bool unreadable = false) => new(method.Method, address, response.StatusCode, cause)
+    private QQApiException Exception(JsonException? cause, bool unreadable = false) => new(method.Method, _address.ToString(), response.StatusCode, cause)
     {
         Code = Error?.Code ?? 0,
         PlatformMessage = Error?.Message ?? "",
         TraceId = Error?.TraceId ?? Header("X-Tps-trace-ID"),
-        Body = TokenApi.IsCalled(address) ? "" : Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, KeptBody))),
+        Body = TokenApi.IsCalled(_address.ToString()) ? "" : Encoding.UTF8.GetString(Body[..Math.Min(Body.Length, KeptBody)]),
         Unreadable = unreadable,
         Host = response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } uri ? uri.Authority : null,
         OutcomeUnknown = OutcomeUnknown,

@@ -49,5 +49,12 @@ internal ref struct ApiPath
         _hasQuery = true;
     }
 
-    public string ToStringAndClear() => _text.ToStringAndClear();
+    /// <summary>The address, which must not be used any more after that.</summary>
+    /// <param name="start">What stands before it.</param>
+    public string ToStringAndClear(string start)
+    {
+        var address = string.Concat(start, _text.Text);
+        _text.Clear();
+        return address;
+    }
 }

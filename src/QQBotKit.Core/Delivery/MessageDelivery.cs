@@ -80,26 +80,27 @@ internal sealed class MessageDelivery(
         Route route, T what, bool counts, Func<MessageDelivery, Route, T, int?, CancellationToken, Task<SendResult>> post, CancellationToken cancellationToken)
     {
         var number = Take(route, counts);
-        try
+        var seq = number?.Seq;
+        for (var isFirst = true; ; isFirst = false)
         {
             try
             {
-                return Sent(route, await post(this, route, what, number?.Seq, cancellationToken));
+                return Sent(route, await post(this, route, what, seq, cancellationToken));
             }
-            catch (QQApiException refused) when (refused is { Code: Deduplicated } && number is { } used)
+            catch (QQApiException refused) when (isFirst && refused.Code == Deduplicated && number is not null)
             {
-                if (used.IsRepeat)
+                if (number is { IsRepeat: true })
                 {
                     // The process before this one had sent it when it was killed.
                     return Sent(route, new SendResult());
                 }
 
-                return Sent(route, await post(this, route, what, Take(route, counts: false)?.Seq, cancellationToken));
+                seq = Take(route, counts: false)?.Seq;
             }
-        }
-        catch (Exception e) when (Failure(e, cancellationToken) is { } failure)
-        {
-            throw Refused(route, number, failure);
+            catch (Exception e) when (Failure(e, cancellationToken) is { } failure)
+            {
+                throw Refused(route, number, failure);
+            }
         }
     }
 

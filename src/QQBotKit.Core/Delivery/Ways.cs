@@ -63,11 +63,12 @@ internal sealed class Ways(
                 continue;
             }
 
+            Task<SentMessage> instead;
             try
             {
-                return way == DeliveryWay.Queued
-                    ? await waiting.QueueAsync(errand.To, errand.Answered, rest ?? [message], cancellationToken)
-                    : await delivery.SendAsync(route, message, cancellationToken);
+                return await (way == DeliveryWay.Queued
+                    ? waiting.QueueAsync(errand.To, errand.Answered, rest ?? [message], cancellationToken)
+                    : delivery.SendAsync(route, message, cancellationToken));
             }
             catch (DeliveryException closed) when (LimitCodes.LeadsOn(way, closed))
             {
@@ -79,15 +80,18 @@ internal sealed class Ways(
                 refused = closed;
                 ends = closed.EndsAt ?? ends;
                 onlyLater |= LimitCodes.HoldsUpAll(closed);
+                continue;
             }
             catch (DeliveryException tooLong) when (rest is null && LongTexts.IsTooLong(tooLong, errand.To.Scene, message))
             {
-                return await SendLongAsync(errand, message, isRefused: true, cancellationToken);
+                instead = SendLongAsync(errand, message, isRefused: true, cancellationToken);
             }
             catch (DeliveryException unfit) when (rest is null && way != DeliveryWay.Queued && InsteadOf(message, unfit) is not null)
             {
-                return await SendInsteadAsync(errand, message, unfit, cancellationToken);
+                instead = SendInsteadAsync(errand, message, unfit, cancellationToken);
             }
+
+            return await instead;
         }
 
         throw NoWay(errand.Ways, refused, ends);

@@ -126,7 +126,7 @@ internal sealed class PlatformClient : IAsyncDisposable
 
     /// <summary>A client for calls of the platform. All share connections, token and handlers; disposing one ends none of them.</summary>
     /// <param name="owner">Whose calls they are; null for the kit itself.</param>
-    /// <param name="guard">What every call passes first; null is nothing.</param>
+    /// <param name="guard">What every call passes first; null is nothing, for a client that calls the platform and nobody else.</param>
     public HttpClient CreateClient(string? owner = null, CapabilityHandler? guard = null)
     {
         HttpMessageHandler way = owner is null ? _chain : new CallOwner(owner, _chain);
@@ -135,7 +135,8 @@ internal sealed class PlatformClient : IAsyncDisposable
             (guard.Platform, guard.InnerHandler) = (_hosts.Api, way);
         }
 
-        var client = Client(guard ?? way, _timeouts.Client);
+        // The handlers limit the calls of the platform. A timer of the client is for what else an author may call.
+        var client = Client(guard ?? way, guard is null ? Timeout.InfiniteTimeSpan : _timeouts.Client);
         client.BaseAddress = _hosts.Api;
         return client;
     }

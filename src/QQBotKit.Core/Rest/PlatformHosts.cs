@@ -34,7 +34,13 @@ internal sealed record PlatformHosts(Uri Api, Uri Token)
 
     /// <summary>Whether an address is one of the API. A bot's client may be used for other hosts too.</summary>
     public bool IsApi(Uri? address) =>
-        address is { IsAbsoluteUri: true } && address.Port == Api.Port && address.Scheme == Api.Scheme && address.IdnHost == Api.IdnHost;
+        address is { IsAbsoluteUri: true } && (IsBelow(address) || IsSameHost(address));
+
+    // Nearly every call is, and that its text says so costs less than its parts.
+    private bool IsBelow(Uri address) => address.OriginalString.StartsWith(Api.AbsoluteUri, StringComparison.Ordinal);
+
+    private bool IsSameHost(Uri address) =>
+        address.Port == Api.Port && address.Scheme == Api.Scheme && address.IdnHost == Api.IdnHost;
 
     private static Uri TokenAddress(Uri url)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.RateLimiting;
 using QQBotKit.Api.Wire;
 
 namespace QQBotKit.Core.Rest;
@@ -8,14 +9,21 @@ internal sealed class RateLimitHandler(PlatformHosts hosts, CallRoutes routes, R
 {
     private static readonly HttpRequestOptionsKey<long> Began = new("QQBotKit.Began");
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    // Waits in another method: a call that need not wait costs nothing here.
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!hosts.IsApi(request.RequestUri))
         {
-            return await base.SendAsync(request, cancellationToken);
+            return base.SendAsync(request, cancellationToken);
         }
 
-        using (var lease = await limits.AcquireAsync(CallOf(request), 1, cancellationToken))
+        var turn = limits.AcquireAsync(CallOf(request), 1, cancellationToken);
+        return turn is { IsCompletedSuccessfully: true, Result.IsAcquired: true } ? base.SendAsync(request, cancellationToken) : WaitAsync(turn, request, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> WaitAsync(ValueTask<RateLimitLease> turn, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using (var lease = await turn)
         {
             if (!lease.IsAcquired)
             {

@@ -8,15 +8,21 @@ internal sealed class TokenHandler(AccessToken tokens, PlatformHosts hosts, stri
 {
     private volatile Credential? _credential;
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // A client of ours may be used for other addresses too; the token is for the platform alone.
         if (!hosts.IsApi(request.RequestUri))
         {
-            return await base.SendAsync(request, cancellationToken);
+            return base.SendAsync(request, cancellationToken);
         }
 
-        var token = await TokenAsync(cancellationToken);
+        // Nearly always it is there, and nothing is kept for the wait.
+        var token = tokens.GetAsync(cancellationToken);
+        return token.IsCompletedSuccessfully ? SendAsync(request, token.Result, cancellationToken) : WaitAsync(request, token.AsTask(), cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string token, CancellationToken cancellationToken)
+    {
         Sign(request, token);
         var response = await base.SendAsync(request, cancellationToken);
         if (!IsTokenRefused(response) || !tokens.Invalidate(token) || !Repeatable.CanSendAgain(request.Content))
@@ -25,25 +31,22 @@ internal sealed class TokenHandler(AccessToken tokens, PlatformHosts hosts, stri
         }
 
         response.Dispose();
-        Sign(request, await TokenAsync(cancellationToken));
+        Sign(request, await TokenAsync(tokens.GetAsync(cancellationToken).AsTask(), cancellationToken));
         return await base.SendAsync(request, cancellationToken);
     }
 
-    private ValueTask<string> TokenAsync(CancellationToken cancellationToken)
-    {
-        var token = tokens.GetAsync(cancellationToken);
-        return token.IsCompletedSuccessfully ? token : WaitAsync();
+    private async Task<HttpResponseMessage> WaitAsync(HttpRequestMessage request, Task<string> token, CancellationToken cancellationToken) =>
+        await SendAsync(request, await TokenAsync(token, cancellationToken), cancellationToken);
 
-        async ValueTask<string> WaitAsync()
+    private async Task<string> TokenAsync(Task<string> token, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                return await token;
-            }
-            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
-            {
-                throw new NotSentException(tokens.Trouble, e);
-            }
+            return await token;
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new NotSentException(tokens.Trouble, e);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using QQBotKit.Api;
+using QQBotKit.Core.Capabilities;
 using QQBotKit.Core.Rest;
 using QQBotKit.Limits;
 using QQBotKit.Tests.Platform;
@@ -49,8 +50,8 @@ public abstract class RetryFixture : IAsyncLifetime
         _client = new PlatformClient(
             new PlatformHosts(api, tokenUrl ?? Platform.TokenUrl), "102000001", "the secret", Clock, Log, new Texts(CultureInfo.GetCultureInfo(culture)),
             Limits, handlers: handler is null ? [] : [handler], timeouts: timeouts, random: () => 0);
-        Http = _client.CreateClient();
-        Api = new QQBotApi(Http);
+        Http = _client.CreateClient("plugin.tested", new CapabilityHandler("plugin.tested", CapabilitySet.Everything, Texts.OfMachine));
+        Api = new QQBotApi(_client.CreateClient());
     }
 
     private protected ValueTask EndBotAsync() => _client.DisposeAsync();
