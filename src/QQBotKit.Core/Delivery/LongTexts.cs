@@ -18,23 +18,32 @@ internal sealed partial class LongTexts(PlatformLimits limits, DeliverySettings 
     private const int LongestToken = 80;
     private const int LongestEscape = 9;
 
+    // What no scene makes too long of a text: most texts are shorter.
+    private readonly int[] _short = [.. SceneRules.Scenes.Order().Select(scene => (limits.Of(scene).Text ?? int.MaxValue) / GrowthIn(scene))];
+
     /// <summary>Whether a text is longer than the platform takes.</summary>
-    public bool IsLong(Scene scene, Message message)
+    public bool IsLong(Scene scene, Message message) => message.MoreThanText is { } parts
+        ? IsLong(scene, message, parts)
+        : message.Text.Length > _short[(int)scene] && IsLonger(scene, message);
+
+    private bool IsLong(Scene scene, Message message, MessageParts parts)
     {
-        if (limits.Of(scene).Text is not { } longest)
+        var most = parts.Text.Length;
+        if (parts.TextParts is { } pieces)
         {
-            return false;
+            foreach (var piece in pieces)
+            {
+                most += piece.Token is { } token ? LongestToken + (LongestEscape * (token.Value.Length + (token.Show ?? token.Value).Length)) : 0;
+            }
         }
 
-        var parts = message.MoreThanText;
-        var most = message.Text.Length * (scene is Scene.Channel or Scene.Direct ? MostInGuilds : MostElsewhere);
-        foreach (var piece in parts?.TextParts ?? [])
-        {
-            most += piece.Token is { } token ? LongestToken + (LongestEscape * (token.Value.Length + (token.Show ?? token.Value).Length)) : 0;
-        }
-
-        return most > longest && CanBeCut(message) && TextSplitter.Length(OutgoingText.For(scene, message.Parts)) > longest;
+        return most > _short[(int)scene] && CanBeCut(message) && IsLonger(scene, message);
     }
+
+    private bool IsLonger(Scene scene, Message message) =>
+        limits.Of(scene).Text is { } longest && TextSplitter.Length(OutgoingText.For(scene, message.Parts)) > longest;
+
+    private static int GrowthIn(Scene scene) => scene is Scene.Channel or Scene.Direct ? MostInGuilds : MostElsewhere;
 
     /// <summary>Whether something was refused for its length.</summary>
     public static bool IsTooLong(DeliveryException refused) => refused is { Code: TooLong, OutcomeUnknown: false };
