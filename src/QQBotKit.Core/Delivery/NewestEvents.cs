@@ -91,10 +91,12 @@ internal sealed class NewestEvents : IDisposable
     {
         if (_view!.ReadUInt64(0) != Magic)
         {
-            var empty = new byte[RecordBytes];
             for (var record = 0; record < Capacity; record++)
             {
-                _view.WriteArray(PlaceOf(record), empty, 0, empty.Length);
+                if (_view.ReadUInt64(PlaceOf(record)) != 0)
+                {
+                    _view.Write(PlaceOf(record), 0UL);
+                }
             }
 
             _view.Write(sizeof(ulong), 0L);

@@ -67,7 +67,7 @@ public sealed class WaitingPropertyTests : IDisposable
             }
 
             platform.Next.Clear();
-            for (var i = 0; i < 60; i++)
+            for (var i = 0; i < 60 && !process.IsEmpty; i++)
             {
                 process = Say(process, Places[i % 2], $"m{said++}");
             }
@@ -106,7 +106,7 @@ public sealed class WaitingPropertyTests : IDisposable
                 }
             }
         },
-        tests: 100);
+        tests: 150);
 
     /// <summary>What becomes of a post.</summary>
     private enum Outcome
