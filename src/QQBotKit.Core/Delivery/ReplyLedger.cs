@@ -132,8 +132,11 @@ internal sealed partial class ReplyLedger : IDisposable
 
     /// <summary>Takes the next number.</summary>
     /// <param name="counts">Whether the reply takes one of those that are left: the sign of typing does not, nor a number in place of one that was refused.</param>
+    /// <param name="isUnused">
+    /// Whether no process may have used the number: for what a handler that is run again does not say again, and whose refusal as a second one would say nothing.
+    /// </param>
     /// <returns>Null where no reply is left, or the time is over.</returns>
-    public ReplyNumber? Take(string id, Scene scene, bool counts = true)
+    public ReplyNumber? Take(string id, Scene scene, bool counts = true, bool isUnused = false)
     {
         lock (_gate)
         {
@@ -144,7 +147,7 @@ internal sealed partial class ReplyLedger : IDisposable
                 return null;
             }
 
-            entry.Last++;
+            entry.Last = (isUnused ? Math.Max(entry.Last, entry.Highest) : entry.Last) + 1;
             entry.Used += counts ? 1 : 0;
             Write(place);
             return new ReplyNumber(entry.Last, entry.Last <= entry.Highest, counts);

@@ -152,6 +152,23 @@ public sealed class ReplyLedgerTests : IDisposable
     }
 
     [Fact]
+    public void What_no_handler_says_again_gets_a_number_that_no_process_has_used()
+    {
+        using (var ledger = Open())
+        {
+            ledger.Take("m", Scene.Group);
+            ledger.Take("m", Scene.Group);
+        }
+
+        using var next = Open();
+        next.Repeat("m");
+        next.Take("m", Scene.Group);
+
+        var number = next.Take("m", Scene.Group, isUnused: true)!.Value;
+        (number.Seq, number.IsRepeat).Should().Be((3, false));
+    }
+
+    [Fact]
     public void The_memory_and_the_file_are_bounded()
     {
         using (var ledger = new ReplyLedger(PlatformLimits.Default, _clock, _log, Path, capacity: 2))
