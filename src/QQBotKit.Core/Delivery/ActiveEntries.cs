@@ -75,7 +75,7 @@ internal sealed class ActiveEntries(MappedTable<ActiveEntry> table, TimeProvider
     public static ulong KeyOfGuild(string id) => IdHash.Of(id, OfGuild);
 
     /// <summary>The key of all conversations of a scene.</summary>
-    public static ulong KeyOfAll(Scene scene) => IdHash.Of(scene.ToString(), OfBot);
+    public static ulong KeyOfAll(Scene scene) => IdHash.Of("", OfBot + (int)scene);
 
     /// <summary>The key of the messages that mention everyone in a guild.</summary>
     public static ulong KeyOfEveryone(ulong guild) => ~guild;

@@ -22,16 +22,14 @@ internal sealed record ActiveObstacle(int Code, BothLanguages Why, DateTimeOffse
 
     /// <summary>A quota of the day is used up.</summary>
     /// <param name="to">Where the message was to go.</param>
-    /// <param name="code">The platform's code.</param>
-    /// <param name="most">How many a day; null where only the platform knows.</param>
-    /// <param name="limit">The key in <c>limits.yaml</c>.</param>
+    /// <param name="quota">The quota.</param>
     /// <param name="today">The day.</param>
-    public static ActiveObstacle UsedUp(Target to, int code, int? most, string limit, int today)
+    public static ActiveObstacle UsedUp(Target to, DayQuota quota, int today)
     {
-        var (meaning, ends) = (MeaningOf(code), PlatformDay.Start(today + 1));
-        var number = most is { } count ? new BothLanguages($": {count} a day ({limit})", $"：每天 {count}（{limit}）") : new BothLanguages("", "");
+        var (meaning, ends) = (MeaningOf(quota.Code), PlatformDay.Start(today + 1));
+        var number = quota.Most is { } most ? new BothLanguages($": {most} a day ({quota.Limit})", $"：每天 {most}（{quota.Limit}）") : new BothLanguages("", "");
         return new(
-            code,
+            quota.Code,
             new($"{meaning.English} ({to}){number.English}. They begin anew at {Told(ends)}.", $"{meaning.Chinese}（{to}）{number.Chinese}。{Told(ends)} 重新计数。"),
             ends);
     }

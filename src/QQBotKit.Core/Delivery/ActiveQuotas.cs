@@ -8,15 +8,32 @@ namespace QQBotKit.Core.Delivery;
 /// <param name="Written">When that last message was.</param>
 internal readonly record struct ActiveShare(int Day, int? Period = null, long Written = 0);
 
+/// <summary>A quota of the day.</summary>
+/// <param name="Most">How many; null for no quota but what the platform says.</param>
+/// <param name="Limit">Its key in <c>limits.yaml</c>.</param>
+/// <param name="Code">The platform's code when it is used up.</param>
+internal sealed record DayQuota(int? Most, string Limit, int Code);
+
 /// <summary>The quotas of active messages: by the day, and of wake-up messages by their periods. Used by one thread at a time.</summary>
 /// <param name="entries">What was counted.</param>
 /// <param name="limits">The quotas.</param>
 /// <param name="certified">Whether the bot's owner is certified.</param>
 internal sealed class ActiveQuotas(ActiveEntries entries, PlatformLimits limits, bool certified)
 {
-    private readonly int? _mentions = Rate.Daily(limits.MentionsOfEveryone);
+    // By scene.
+    private readonly DayQuota[] _own = [.. Scenes.Select(scene => new DayQuota(
+        Rate.Daily(limits.Of(scene).Active.Conversation), $"{NameOf(scene)}.active.conversation", LimitCodes.OfConversation(scene)))];
 
-    public bool CountsEveryone => _mentions is not null;
+    private readonly DayQuota[] _all = [.. Scenes.Select(scene => limits.Of(scene).Active is var active && certified
+        ? new DayQuota(Rate.Daily(active.Certified), $"{NameOf(scene)}.active.certified", LimitCodes.OfBot(scene))
+        : new DayQuota(Rate.Daily(active.Bot), $"{NameOf(scene)}.active.bot", LimitCodes.OfBot(scene)))];
+
+    private readonly DayQuota _channels = new(limits.ActiveChannelsPerGuild, "guild.active_channels", LimitCodes.ChannelsUsedUp);
+    private readonly DayQuota _everyone = new(Rate.Daily(limits.MentionsOfEveryone), "guild.mentions_of_everyone", LimitCodes.EveryoneUsedUp);
+
+    public bool CountsEveryone => _everyone.Most is not null;
+
+    private static IEnumerable<Scene> Scenes => Enum.GetValues<Scene>().Order();
 
     /// <summary>Counts an active message.</summary>
     /// <returns>Why it cannot be sent; null when it was counted.</returns>
@@ -71,9 +88,9 @@ internal sealed class ActiveQuotas(ActiveEntries entries, PlatformLimits limits,
     /// <returns>Why it cannot be sent; null when it was counted, and where the guild is not known.</returns>
     public ActiveObstacle? TakeEveryone(Target channel)
     {
-        if (entries[ActiveEntries.KeyOf(channel)].Guild is not 0 and var guild && entries.SentOf(ActiveEntries.KeyOfEveryone(guild)) >= _mentions)
+        if (entries[ActiveEntries.KeyOf(channel)].Guild is not 0 and var guild && entries.SentOf(ActiveEntries.KeyOfEveryone(guild)) >= _everyone.Most)
         {
-            return ActiveObstacle.UsedUp(channel, LimitCodes.EveryoneUsedUp, _mentions, "guild.mentions_of_everyone", entries.Today);
+            return ActiveObstacle.UsedUp(channel, _everyone, entries.Today);
         }
 
         CountEveryone(channel, 1);
@@ -91,14 +108,13 @@ internal sealed class ActiveQuotas(ActiveEntries entries, PlatformLimits limits,
 
     private ActiveObstacle? Take(Target to)
     {
-        var (key, total, scene, active) = (ActiveEntries.KeyOf(to), ActiveEntries.KeyOfAll(to.Scene), to.Scene.ToString().ToLowerInvariant(), limits.Of(to.Scene).Active);
+        var (key, total) = (ActiveEntries.KeyOf(to), ActiveEntries.KeyOfAll(to.Scene));
         var (guild, isNew) = (entries[key].Guild, entries[key].GuildDay != entries.Today);
-        var obstacle = ObstacleOf(to, key, Rate.Daily(active.Conversation), $"{scene}.active.conversation", LimitCodes.OfConversation(to.Scene))
-            ?? ObstacleOf(
-                to, total, Rate.Daily(certified ? active.Certified : active.Bot), $"{scene}.active.{(certified ? "certified" : "bot")}", LimitCodes.OfBot(to.Scene))
+        var obstacle = ObstacleOf(to, key, _own[(int)to.Scene])
+            ?? ObstacleOf(to, total, _all[(int)to.Scene])
             ?? (guild == 0 ? null
                 : entries.Closed(guild) is { } closed ? ActiveObstacle.Closed(to, closed)
-                : isNew ? ObstacleOf(to, guild, limits.ActiveChannelsPerGuild, "guild.active_channels", LimitCodes.ChannelsUsedUp)
+                : isNew ? ObstacleOf(to, guild, _channels)
                 : null);
         if (obstacle is not null)
         {
@@ -116,10 +132,12 @@ internal sealed class ActiveQuotas(ActiveEntries entries, PlatformLimits limits,
         return null;
     }
 
-    private ActiveObstacle? ObstacleOf(Target to, ulong key, int? most, string limit, int code) =>
+    private ActiveObstacle? ObstacleOf(Target to, ulong key, DayQuota quota) =>
         entries.Closed(key) is { } closed ? ActiveObstacle.Closed(to, closed)
-        : entries.SentOf(key) >= (most ?? ActiveEntries.UsedUp) ? ActiveObstacle.UsedUp(to, code, most, limit, entries.Today)
+        : entries.SentOf(key) >= (quota.Most ?? ActiveEntries.UsedUp) ? ActiveObstacle.UsedUp(to, quota, entries.Today)
         : null;
+
+    private static string NameOf(Scene scene) => scene.ToString().ToLowerInvariant();
 
     // The last message of the day to a channel did not arrive: another channel may have its place.
     private void LeaveGuild(ulong channel)
