@@ -97,8 +97,8 @@ public sealed record Token : IFormattable
     /// <summary>Formatting a token makes mere words of it, which is never meant.</summary>
     /// <exception cref="InvalidOperationException">Always.</exception>
     string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => throw new InvalidOperationException(
-        "A token in a plain string would be mere words. Make a Message of the interpolated string: new Message($\"…\"), or Message (…) => $\"…\" for the handler of a command. "
-        + "普通字符串中的 Token 会变成文字，请直接用插值字符串构造 Message：new Message($\"…\")，或让指令处理函数返回 Message：Message (…) => $\"…\"。");
+        "A token in a plain string would be mere words. Make a Message of the interpolated string: Message text = $\"…\", or Message (…) => $\"…\" for the handler of a command. "
+        + "普通字符串中的 Token 会变成文字，请直接用插值字符串构造 Message：Message text = $\"…\"，或让指令处理函数返回 Message：Message (…) => $\"…\"。");
 
     private static Token Named(string id, string name) => new(TokenKind.Mention, CheckId(id)) { Show = $"@{(name.Length > 0 ? name : id)}" };
 

@@ -152,7 +152,8 @@ internal sealed partial class LongTexts(PlatformLimits limits, DeliverySettings 
             var cuts = Cut(splitter, splitter.First, longest, 0);
             if (cuts.Count <= settings.MostParts)
             {
-                return (splitter, cuts);
+                // Nothing but blanks, beside a picture.
+                return (splitter, cuts.Count > 0 ? cuts : [new TextCut("", splitter.First, null)]);
             }
 
             count = cuts.Count;

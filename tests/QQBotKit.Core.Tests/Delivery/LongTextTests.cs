@@ -109,6 +109,16 @@ public class LongTextTests
     }
 
     [Fact]
+    public async Task A_picture_beside_nothing_but_blanks_goes_alone()
+    {
+        await using var bot = await StartAsync(new Answered(200, """{"file_info":"FI=="}"""));
+
+        (await ReplyAsync(bot, new Message(new string(' ', 1000)).Attach(Media.FromUrl("https://example.com/a.png")))).Parts.Should().BeEmpty();
+
+        Sent(bot).Last()["media"].Should().NotBeNull();
+    }
+
+    [Fact]
     public async Task Tokens_in_a_long_text_arrive_as_they_are()
     {
         await using var bot = await StartAsync();
