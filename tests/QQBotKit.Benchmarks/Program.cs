@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using QQBotKit.Benchmarks;
 using QQBotKit.Benchmarks.Loopback;
 using QQBotKit.Benchmarks.Reload;
 using QQBotKit.Benchmarks.Scripts;
@@ -18,6 +19,9 @@ switch (args)
         break;
     case ["client", "baseline", var url]:
         await BaselineClient.RunAsync(new Uri(url));
+        break;
+    case ["send"]:
+        await SendRun.RunAsync();
         break;
     case ["simulator"]:
         return await SimulateRun.RunAsync();
