@@ -19,6 +19,7 @@ public sealed class SettingsFileTests
                 token_url: "http://127.0.0.1:8081/app/getAppAccessToken"
                 events: webhook
                 webhook: { max_age: 90s }
+                delivery: { ways: [active, passive, active], keep: 2h, number_parts: off, most_parts: 3 }
                 intents: [guilds, GROUP_AND_C2C_EVENT]
                 shards: { ids: [1, 3], count: 4 }
             commands: { prefixes: ["/", "！"], unknown: suggest }
@@ -42,6 +43,8 @@ public sealed class SettingsFileTests
         bot.TokenUrl.Should().Be(new Uri("http://127.0.0.1:8081/app/getAppAccessToken"));
         bot.Events.Should().Be(EventTransport.Webhook);
         bot.Webhook.MaxAge.Should().Be(TimeSpan.FromSeconds(90));
+        bot.Delivery.Ways.Should().Equal(DeliveryWay.Active, DeliveryWay.Passive);
+        (bot.Delivery.Keep, bot.Delivery.NumberParts, bot.Delivery.MostParts).Should().Be((TimeSpan.FromHours(2), false, 3));
         bot.Intents.Should().Equal("guilds", "group_and_c2c");
         bot.Shards.Should().BeEquivalentTo(new ShardSettings([1, 3], 4));
         settings.Commands.Prefixes.Should().Equal("/", "！");

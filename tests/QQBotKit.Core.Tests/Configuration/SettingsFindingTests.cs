@@ -25,6 +25,8 @@ public sealed class SettingsFindingTests
     [InlineData("    api_url: ftp://api.bot.qq.com", "(5,14): bots.main.api_url must be an absolute address that begins with http:// or https://, but is 'ftp://api.bot.qq.com'")]
     [InlineData("web: { url: /bot }", "(5,13): web.url must be an absolute address that begins with http:// or https://, but is '/bot'")]
     [InlineData("web: { url: \"http://127.0.0.1:99999\" }", "(5,13): web.url must be an absolute address that begins with http:// or https://, but is 'http://127.0.0.1:99999'")]
+    [InlineData("    delivery: { most_parts: 0 }", "(5,29): bots.main.delivery.most_parts must be a whole number from 1 to 100, but is '0'")]
+    [InlineData("    delivery: { number_parts: some }", "(5,31): bots.main.delivery.number_parts must be true or false, but is 'some'")]
     [InlineData("    webhook: { max_age: 10 }", "(5,25): bots.main.webhook.max_age must be a duration such as 30s or 10m, from 5s to 1h, but is '10'")]
     [InlineData("    webhook: { max_age: 4s }", "(5,25): bots.main.webhook.max_age must be a duration such as 30s or 10m, from 5s to 1h, but is '4s'")]
     [InlineData("    webhook: { max_age: 61m }", "(5,25): bots.main.webhook.max_age must be a duration such as 30s or 10m, from 5s to 1h, but is '61m'")]

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Delivery;
 using QQBotKit.Core.Tests.Commands;
 using QQBotKit.Core.Tests.Gateway;
 using QQBotKit.Limits;
@@ -222,6 +225,25 @@ public class LongTextTests
 
         await send.Should().ThrowAsync<DeliveryException>().WithMessage("*label*");
         bot.Platform.Sends.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_owner_says_whether_parts_are_numbered_and_how_many_there_may_be()
+    {
+        var limits = PlatformLimits.Default with { Group = PlatformLimits.Default.Group with { Text = Longest } };
+        var settings = new DeliverySettings { NumberParts = false, MostParts = 2 };
+        var longTexts = new LongTexts(limits, settings, new Core.Texts(System.Globalization.CultureInfo.InvariantCulture), NullLogger.Instance);
+        List<string> posted = [];
+        Task<SentMessage> SendAsync(Message message) => longTexts.SendAsync(Scene.Group, message.Parts, isRefused: false, rest =>
+        {
+            posted.Add(rest[0].Text);
+            return Task.FromResult(new SentMessage("sent", DeliveryWay.Passive));
+        });
+
+        await SendAsync(Paragraphs(2));
+        await FluentActions.Awaiting(() => SendAsync(Paragraphs(3))).Should().ThrowAsync<DeliveryException>().WithMessage("*allows 2*");
+
+        posted.Should().Equal(Paragraph(1), Paragraph(2));
     }
 
     [Fact]
