@@ -227,6 +227,19 @@ public sealed class ActiveMessageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_part_of_a_long_text_counts_and_those_that_are_too_many_wait()
+    {
+        var to = _platform.Places[Scene.Direct];
+        var text = string.Join("\n\n", Enumerable.Range(1, 3).Select(part => new string((char)('0' + part), 3900)));
+
+        var sent = await SendAsync(to, text);
+
+        sent.Parts.Select(part => part.Way).Should().Equal(DeliveryWay.Active, DeliveryWay.Active, DeliveryWay.Queued);
+        (await _platform.SeenAsync(to)).Should().HaveCount(2);
+        (await _platform.RefusalsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Replies_take_nothing_from_the_quotas()
     {
         await SayAsync(_platform.Places[Scene.Direct]);
