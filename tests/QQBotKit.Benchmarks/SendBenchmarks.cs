@@ -70,7 +70,7 @@ public class SendBenchmarks
         _delivery = new Ways(delivery, ledger, active, waiting, longTexts, new DeliverySettings(), texts);
         for (var i = 0; i < Plugins; i++)
         {
-            var own = _delivery.For(new QQBotApi(_platform.CreateClient($"plugin.{i}")));
+            var own = _delivery.For(new QQBotApi(_platform.CreateClient($"plugin.{i}")), $"plugin.{i}");
             _replies[i] = async () =>
             {
                 for (var n = 0; n < ForEach; n++)

@@ -10,7 +10,7 @@ namespace QQBotKit.Core.Delivery;
 /// Brings messages out: knows by which way a message may go, and numbers replies. Everything a bot says goes through here.
 /// </summary>
 internal sealed class MessageDelivery(
-    QQBotApi api, ReplyLedger ledger, ActiveLedger active, Audits audits, MediaDelivery media, TimeProvider time, Texts texts)
+    QQBotApi api, ReplyLedger ledger, ActiveLedger active, Audits audits, MediaDelivery media, TimeProvider time, Texts texts, byte owner = 0)
 {
     /// <summary>A message of this number was there already.</summary>
     public const int Deduplicated = 40054005;
@@ -19,8 +19,8 @@ internal sealed class MessageDelivery(
     private const int ReferenceElsewhere = 50038;
     private readonly MessageCheck _check = new(texts);
 
-    /// <summary>The same, whose calls are made on a client that says whose they are.</summary>
-    public MessageDelivery For(QQBotApi client) => new(client, ledger, active, audits, media, time, texts);
+    /// <summary>The same for a plugin or script, whose calls are made on a client that says whose they are.</summary>
+    public MessageDelivery For(QQBotApi client, string name) => new(client, ledger, active, audits, media, time, texts, ReplyLedger.OwnerOf(name));
 
     /// <summary>Sends a message by one way. What it says of others, and what goes instead of it, is not looked at.</summary>
     /// <exception cref="DeliveryException">It was refused.</exception>
@@ -79,7 +79,7 @@ internal sealed class MessageDelivery(
     private async Task<SentMessage> SendReplyAsync<T>(
         Route route, T what, bool counts, Func<MessageDelivery, Route, T, int?, CancellationToken, Task<SendResult>> post, CancellationToken cancellationToken)
     {
-        var number = Take(route, counts);
+        var number = Take(route, counts, owner);
         var seq = number?.Seq;
         for (var isFirst = true; ; isFirst = false)
         {
@@ -104,8 +104,8 @@ internal sealed class MessageDelivery(
         }
     }
 
-    private ReplyNumber? Take(Route route, bool counts) => route.InboundId is not { } id ? null
-        : ledger.Take(id, route.To.Scene, counts) ?? throw new DeliveryException(
+    private ReplyNumber? Take(Route route, bool counts, byte by = 0) => route.InboundId is not { } id ? null
+        : ledger.Take(id, route.To.Scene, counts, by) ?? throw new DeliveryException(
             texts.Of("No reply is left: the time or the count of replies is over.", "已没有可用的回复：回复的时限或次数已用完。"), new ReplyLimitException())
         {
             EndsAt = ledger.Left(id, route.To.Scene).Ends,
@@ -235,7 +235,7 @@ internal sealed class MessageDelivery(
             {
                 if (piece.StreamMessageId is null)
                 {
-                    number = Take(route, counts: true);
+                    number = Take(route, counts: true, owner);
                     share = route.Way == DeliveryWay.Active ? TakeActive(route) : null;
                 }
 

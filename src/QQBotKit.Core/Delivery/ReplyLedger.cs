@@ -9,7 +9,7 @@ namespace QQBotKit.Core.Delivery;
 
 /// <summary>The place of a reply among those to one message or event.</summary>
 /// <param name="Seq">Its <c>msg_seq</c>.</param>
-/// <param name="IsRepeat">Whether an earlier process used the number for the same event, which is handled again: the platform may have that reply already.</param>
+/// <param name="IsRepeat">Whether the same plugin used the number in an earlier process, for the same event, which is handled again: the platform may have that reply already.</param>
 /// <param name="Counts">Whether it takes one of the replies that the platform allows.</param>
 internal readonly record struct ReplyNumber(int Seq, bool IsRepeat, bool Counts);
 
@@ -32,7 +32,8 @@ internal sealed partial class ReplyLedger : IDisposable
     /// <summary>How many inbound ids are remembered; the oldest are forgotten first.</summary>
     public const int Capacity = 128 * 1024;
 
-    private const ulong Magic = 0x3152_444C_5151; // "QQLDR1"
+    private const ulong Magic = 0x3252_444C_5151; // "QQLDR2"
+    private const int KnownNumbers = sizeof(ulong);
     private const int HeaderBytes = 16;
     private const int Closed = int.MaxValue / 2;
     private readonly Lock _gate = new();
@@ -106,7 +107,8 @@ internal sealed partial class ReplyLedger : IDisposable
     public string? NewestEventIn(Target conversation) => _events.In(conversation);
 
     /// <summary>
-    /// An event that an earlier process did not finish is handled again: its numbers begin at 1 again, so that the platform drops the replies that it has.
+    /// An event that an earlier process did not finish is handled again: whoever answered it then gets the same numbers, in their order, so that the platform
+    /// drops the replies that it has.
     /// </summary>
     public void Repeat(string id)
     {
@@ -115,11 +117,14 @@ internal sealed partial class ReplyLedger : IDisposable
             if (_places.TryGetValue(IdHash.Of(id), out var place))
             {
                 ref var entry = ref _entries[place];
-                (entry.Highest, entry.Last, entry.Used) = (Math.Max(entry.Highest, entry.Last), 0, 0);
+                (entry.Again, entry.Used) = ((1 << Math.Min(entry.Last, KnownNumbers)) - 1, 0);
                 Write(place);
             }
         }
     }
+
+    /// <summary>What a plugin or script is called here.</summary>
+    public static byte OwnerOf(string name) => (byte)(1 + (IdHash.Of(name) % byte.MaxValue));
 
     /// <summary>What is left of the right to answer.</summary>
     public RepliesLeft Left(string id, Scene scene)
@@ -132,11 +137,9 @@ internal sealed partial class ReplyLedger : IDisposable
 
     /// <summary>Takes the next number.</summary>
     /// <param name="counts">Whether the reply takes one of those that are left: the sign of typing does not, nor a number in place of one that was refused.</param>
-    /// <param name="isUnused">
-    /// Whether no process may have used the number: for what a handler that is run again does not say again, and whose refusal as a second one would say nothing.
-    /// </param>
+    /// <param name="owner">Who answers, as <see cref="OwnerOf"/> says it. A number of an earlier process is given to no other; 0 gets a new one always.</param>
     /// <returns>Null where no reply is left, or the time is over.</returns>
-    public ReplyNumber? Take(string id, Scene scene, bool counts = true, bool isUnused = false)
+    public ReplyNumber? Take(string id, Scene scene, bool counts = true, byte owner = 0)
     {
         lock (_gate)
         {
@@ -147,10 +150,11 @@ internal sealed partial class ReplyLedger : IDisposable
                 return null;
             }
 
-            entry.Last = (isUnused ? Math.Max(entry.Last, entry.Highest) : entry.Last) + 1;
+            var again = owner == 0 ? 0 : entry.TakeAgain(owner);
+            var seq = again > 0 ? again : entry.TakeNext(owner);
             entry.Used += counts ? 1 : 0;
             Write(place);
-            return new ReplyNumber(entry.Last, entry.Last <= entry.Highest, counts);
+            return new ReplyNumber(seq, again > 0, counts);
         }
     }
 
@@ -252,8 +256,38 @@ internal sealed partial class ReplyLedger : IDisposable
     {
         public ulong Key;
         public long Since;
+
+        // A byte for each of the first numbers: who took it.
+        public ulong Owners;
         public int Last;
-        public int Highest;
         public int Used;
+
+        // A bit for each of these that an earlier process took and this one has not yet.
+        public int Again;
+
+        public int TakeNext(byte owner)
+        {
+            if (Last < KnownNumbers)
+            {
+                Owners |= (ulong)owner << (Last * 8);
+            }
+
+            return ++Last;
+        }
+
+        /// <returns>0 where there is none.</returns>
+        public int TakeAgain(byte owner)
+        {
+            for (var i = 0; Again >> i != 0; i++)
+            {
+                if ((Again >> i & 1) != 0 && (byte)(Owners >> (i * 8)) == owner)
+                {
+                    Again &= ~(1 << i);
+                    return i + 1;
+                }
+            }
+
+            return 0;
+        }
     }
 }

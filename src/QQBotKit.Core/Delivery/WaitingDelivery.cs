@@ -93,7 +93,7 @@ internal sealed partial class WaitingDelivery(
                 return repeated;
             }
 
-            var number = ledger.Take(receivedId, to.Scene, counts: isFirst || repeated is not null, isUnused: true) ?? throw new ReplyLimitException();
+            var number = ledger.Take(receivedId, to.Scene, counts: isFirst || repeated is not null) ?? throw new ReplyLimitException();
             repeated = null;
             try
             {

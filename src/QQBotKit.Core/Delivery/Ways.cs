@@ -10,8 +10,8 @@ namespace QQBotKit.Core.Delivery;
 internal sealed class Ways(
     MessageDelivery delivery, ReplyLedger ledger, ActiveLedger active, WaitingDelivery waiting, LongTexts longTexts, DeliverySettings settings, Texts texts)
 {
-    /// <summary>The same, whose calls are made on a client that says whose they are.</summary>
-    public Ways For(QQBotApi client) => new(delivery.For(client), ledger, active, waiting, longTexts, settings, texts);
+    /// <summary>The same for a plugin or script, whose calls are made on a client that says whose they are.</summary>
+    public Ways For(QQBotApi client, string name) => new(delivery.For(client, name), ledger, active, waiting, longTexts, settings, texts);
 
     /// <summary>Answers an event.</summary>
     /// <param name="to">The event.</param>

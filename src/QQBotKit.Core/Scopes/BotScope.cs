@@ -79,7 +79,7 @@ internal sealed class BotScope : IBot
     public CapabilitySet Capabilities { get; set; } = CapabilitySet.Everything;
 
     // Not on the client of the author, which ends with the scope: the end of a text that grows goes out after that.
-    private Ways Delivery => _delivery ??= _services.Delivery.For(new Api.QQBotApi(_services.CreateClient(Owner, null)));
+    private Ways Delivery => _delivery ??= _services.Delivery.For(new Api.QQBotApi(_services.CreateClient(Owner, null)), Owner);
 
     public HttpClient Http => _http ??= _services.CreateClient(Owner, new CapabilityHandler(Owner, Capabilities, _services.Texts));
 

@@ -136,36 +136,26 @@ public sealed class ReplyLedgerTests : IDisposable
     }
 
     [Fact]
-    public void An_event_that_is_handled_again_begins_with_the_numbers_that_the_platform_has()
+    public void Who_answers_an_event_again_gets_the_numbers_that_he_used_and_everybody_else_those_that_nobody_has_used()
     {
+        var (one, other) = (ReplyLedger.OwnerOf("plugin.one"), ReplyLedger.OwnerOf("plugin.other"));
         using (var ledger = Open())
         {
-            ledger.Take("m", Scene.Group);
-            ledger.Take("m", Scene.Group);
+            new[] { one, other, one }.Select(owner => ledger.Take("m", Scene.Group, owner: owner)!.Value.Seq).Should().Equal(1, 2, 3);
+            ledger.Take("m", Scene.Group)!.Value.Seq.Should().Be(4);
+        }
+
+        using (var killed = Open())
+        {
+            killed.Repeat("m");
+            killed.Take("m", Scene.Group, owner: one).Should().Be(new ReplyNumber(1, IsRepeat: true, Counts: true));
         }
 
         using var next = Open();
         next.Repeat("m");
 
-        Enumerable.Range(0, 3).Select(_ => next.Take("m", Scene.Group)!.Value).Select(number => (number.Seq, number.IsRepeat))
-            .Should().Equal((1, true), (2, true), (3, false));
-    }
-
-    [Fact]
-    public void What_no_handler_says_again_gets_a_number_that_no_process_has_used()
-    {
-        using (var ledger = Open())
-        {
-            ledger.Take("m", Scene.Group);
-            ledger.Take("m", Scene.Group);
-        }
-
-        using var next = Open();
-        next.Repeat("m");
-        next.Take("m", Scene.Group);
-
-        var number = next.Take("m", Scene.Group, isUnused: true)!.Value;
-        (number.Seq, number.IsRepeat).Should().Be((3, false));
+        new byte[] { one, 0, one, one, other }.Select(owner => next.Take("m", Scene.Group, owner: owner)!.Value).Select(number => (number.Seq, number.IsRepeat))
+            .Should().Equal((1, true), (5, false), (3, true), (6, false), (2, true));
     }
 
     [Fact]

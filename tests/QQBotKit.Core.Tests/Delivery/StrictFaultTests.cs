@@ -119,6 +119,32 @@ public sealed class StrictFaultTests
     }
 
     [Fact]
+    public async Task After_a_kill_no_reply_is_taken_for_one_that_another_plugin_had_sent()
+    {
+        var between = new TaskCompletionSource<MessageReceived>();
+        await using var world = await StrictWorld.StartAsync(
+            bot => bot.Command("three", async (CommandContext context) =>
+            {
+                await context.ReplyAsync("one");
+                if (between.TrySetResult(context.Message))
+                {
+                    await Task.Delay(Timeout.Infinite, context.CancellationToken);
+                }
+
+                await context.ReplyAsync("two");
+                await context.ReplyAsync("three");
+            }),
+            static _ => { });
+        await world.Platform.SayAsync(Scene.Group, "/three");
+        await world.Bot.Plugins[2].ReplyAsync(await between.Task.WaitAsync(SimulatedPlatform.Patience), "other");
+
+        await world.KillAsync();
+
+        (await world.TextsAsync(Scene.Group, 4)).Should().Equal("one", "other", "two", "three");
+        (await world.NumbersAsync(Scene.Group)).Should().Equal([1, 2, 1, 3, 4], "the first is known to have been sent");
+    }
+
+    [Fact]
     public async Task A_picture_whose_answer_is_lost_is_seen_once()
     {
         await using var world = await StrictWorld.StartAsync();

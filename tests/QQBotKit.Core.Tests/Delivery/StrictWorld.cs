@@ -15,10 +15,10 @@ internal sealed class StrictWorld : IAsyncDisposable
     // Longer than any test moves the clock: connections live on the clock on the wall, and no heartbeat is overdue because a test has moved on.
     private static readonly TimeSpan NoHeartbeat = TimeSpan.FromDays(24);
 
-    private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentDictionary<string, MessageReceived> _heard = new();
     private readonly ConcurrentDictionary<string, BotEvent> _happened = new();
     private readonly IReadOnlyList<Action<IBot>> _plugins;
+    private TemporaryFolder _folder = new();
 
     private StrictWorld(SimulatedPlatform platform, TestClock clock, Action<IBot>[] plugins) =>
         (Platform, Clock, _plugins) = (platform, clock, [Listen, .. plugins]);
@@ -46,6 +46,16 @@ internal sealed class StrictWorld : IAsyncDisposable
         await Bot.DisposeAsync();
         await (meanwhile?.Invoke() ?? Task.CompletedTask);
         await StartBotAsync();
+    }
+
+    /// <summary>Starts the bot again with what it would have left if it had been killed at this moment.</summary>
+    public async Task KillAsync()
+    {
+        var (folder, left) = (_folder, _folder.CopyAsIfKilled());
+        await using var running = Clock.Run();
+        _folder = left;
+        await RestartAsync();
+        folder.Dispose();
     }
 
     /// <summary>Somebody writes, and the bot hears it.</summary>

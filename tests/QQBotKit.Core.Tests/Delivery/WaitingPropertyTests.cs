@@ -129,7 +129,7 @@ public sealed class WaitingPropertyTests : IDisposable
         private readonly MediaUploader _uploader;
         private readonly ReplyLedger _ledger;
         private readonly ActiveLedger _active;
-        private readonly MessageDelivery _delivery;
+        private readonly MessageDelivery _plugin;
         private readonly WaitingMessages _messages;
         private readonly WaitingDelivery _waiting;
 
@@ -142,10 +142,11 @@ public sealed class WaitingPropertyTests : IDisposable
             _uploader = new MediaUploader(api);
             _ledger = new ReplyLedger(limits, clock, log, Path.Combine(folder, "replies.ledger"), capacity: 256);
             _active = new ActiveLedger(limits, certified: false, clock, log, capacity: 16);
-            _delivery = new MessageDelivery(api, _ledger, _active, new Audits(clock, texts), new MediaDelivery(_uploader, texts, log), clock, texts);
+            var delivery = new MessageDelivery(api, _ledger, _active, new Audits(clock, texts), new MediaDelivery(_uploader, texts, log), clock, texts);
+            _plugin = delivery.For(api, "plugin.tested");
             _messages = new WaitingMessages(Path.Combine(folder, "waiting"), clock, log);
             _waiting = new WaitingDelivery(
-                _delivery, _ledger, _messages, limits, new LongTexts(limits, new DeliverySettings(), texts, log), TimeSpan.FromDays(30), texts, log);
+                delivery, _ledger, _messages, limits, new LongTexts(limits, new DeliverySettings(), texts, log), TimeSpan.FromDays(30), texts, log);
         }
 
         public bool IsEmpty => !Places.Any(_messages.Any);
@@ -179,7 +180,7 @@ public sealed class WaitingPropertyTests : IDisposable
             {
                 try
                 {
-                    _delivery.SendAsync(new Route(to, DeliveryWay.Passive, id), new Message($"{id}{reply}"), default).GetAwaiter().GetResult();
+                    _plugin.SendAsync(new Route(to, DeliveryWay.Passive, id), new Message($"{id}{reply}"), default).GetAwaiter().GetResult();
                 }
                 catch (DeliveryException)
                 {
