@@ -4,6 +4,8 @@ using QQBotKit.Benchmarks.Loopback;
 using QQBotKit.Core;
 using QQBotKit.Core.Configuration;
 using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Active;
+using QQBotKit.Core.Delivery.Replies;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Events;
 using QQBotKit.Core.Gateway;

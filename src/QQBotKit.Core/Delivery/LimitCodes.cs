@@ -1,4 +1,5 @@
 using QQBotKit.Api;
+using QQBotKit.Core.Delivery.Active;
 using QQBotKit.Core.Rest;
 
 namespace QQBotKit.Core.Delivery;

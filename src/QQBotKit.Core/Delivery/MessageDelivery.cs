@@ -2,6 +2,10 @@ using System.Text;
 using System.Text.Json;
 using QQBotKit.Api;
 using QQBotKit.Api.Wire;
+using QQBotKit.Core.Delivery.Active;
+using QQBotKit.Core.Delivery.Forms;
+using QQBotKit.Core.Delivery.Replies;
+using QQBotKit.Core.Delivery.Waiting;
 using QQBotKit.Core.Rest;
 
 namespace QQBotKit.Core.Delivery;

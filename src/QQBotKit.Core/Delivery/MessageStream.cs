@@ -1,5 +1,7 @@
 using System.Text;
 using QQBotKit.Api;
+using QQBotKit.Core.Delivery.Forms;
+using QQBotKit.Core.Delivery.Splitting;
 
 namespace QQBotKit.Core.Delivery;
 

@@ -1,5 +1,9 @@
 using QQBotKit.Api;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Delivery.Active;
+using QQBotKit.Core.Delivery.Replies;
+using QQBotKit.Core.Delivery.Splitting;
+using QQBotKit.Core.Delivery.Waiting;
 
 namespace QQBotKit.Core.Delivery;
 

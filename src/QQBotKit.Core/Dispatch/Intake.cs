@@ -2,6 +2,8 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Buttons;
 using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Active;
+using QQBotKit.Core.Delivery.Replies;
 using QQBotKit.Core.Events;
 using QQBotKit.Core.Gateway;
 using QQBotKit.Core.Scopes;

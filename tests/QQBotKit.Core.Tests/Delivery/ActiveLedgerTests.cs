@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Active;
 using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Core.Tests.Scopes;
 using QQBotKit.Limits;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Core.Configuration;
-using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Splitting;
 using QQBotKit.Core.Tests.Commands;
 using QQBotKit.Core.Tests.Gateway;
 using QQBotKit.Limits;

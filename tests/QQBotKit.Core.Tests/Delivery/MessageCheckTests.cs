@@ -1,5 +1,6 @@
 using System.Globalization;
 using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Forms;
 
 namespace QQBotKit.Core.Tests.Delivery;
 

@@ -1,4 +1,4 @@
-using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Replies;
 using QQBotKit.Core.Tests.Scopes;
 
 namespace QQBotKit.Core.Tests.Delivery;

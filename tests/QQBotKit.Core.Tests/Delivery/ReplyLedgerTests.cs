@@ -1,4 +1,4 @@
-using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Replies;
 using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Core.Tests.Scopes;
 using QQBotKit.Limits;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Forms;
 using QQBotKit.Core.Tests.Commands;
 using QQBotKit.Core.Tests.Gateway;
 using QQBotKit.Tests.Platform;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Splitting;
 
 namespace QQBotKit.Core.Tests.Delivery;
 

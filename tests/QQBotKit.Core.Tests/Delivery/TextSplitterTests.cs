@@ -1,4 +1,4 @@
-using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Splitting;
 
 namespace QQBotKit.Core.Tests.Delivery;
 

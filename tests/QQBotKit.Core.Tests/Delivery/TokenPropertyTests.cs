@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Forms;
 
 namespace QQBotKit.Core.Tests.Delivery;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging;
-using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Waiting;
 using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Core.Tests.Scopes;
 using Xunit.Abstractions;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Waiting;
 using QQBotKit.Core.Tests.Plugins;
 using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Core.Tests.Scopes;

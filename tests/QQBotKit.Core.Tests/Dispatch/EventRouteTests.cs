@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Active;
+using QQBotKit.Core.Delivery.Replies;
 using QQBotKit.Core.Dispatch;
 using QQBotKit.Core.Events;
 using QQBotKit.Core.Gateway;

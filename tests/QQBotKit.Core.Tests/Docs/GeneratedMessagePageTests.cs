@@ -1,5 +1,5 @@
 using System.Text;
-using QQBotKit.Core.Delivery;
+using QQBotKit.Core.Delivery.Forms;
 using QQBotKit.Tests;
 
 namespace QQBotKit.Core.Tests.Docs;

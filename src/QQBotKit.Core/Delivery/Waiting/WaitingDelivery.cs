@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using QQBotKit.Api;
+using QQBotKit.Core.Delivery.Replies;
+using QQBotKit.Core.Delivery.Splitting;
 using QQBotKit.Core.Rest;
 using QQBotKit.Limits;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Waiting;
 
 /// <summary>Keeps messages until somebody writes in their conversation, and sends them then.</summary>
 /// <param name="delivery">Posts them, on the bot's own client: a plugin that is gone meanwhile is not needed.</param>

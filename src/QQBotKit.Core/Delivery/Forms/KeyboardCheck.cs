@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Forms;
 
 /// <summary>The platform's limits of buttons. Platform page: server-inter/message/trans/msg-btn.html.</summary>
 internal sealed class KeyboardCheck(Texts texts)

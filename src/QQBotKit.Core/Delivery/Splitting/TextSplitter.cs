@@ -1,4 +1,4 @@
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Splitting;
 
 /// <summary>Where a part of a text begins.</summary>
 /// <param name="At">The place in the text.</param>

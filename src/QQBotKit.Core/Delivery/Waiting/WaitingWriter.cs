@@ -2,9 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using QQBotKit.Api;
 using QQBotKit.Api.Wire;
+using QQBotKit.Core.Delivery.Forms;
+using QQBotKit.Core.Delivery.Splitting;
 using QQBotKit.Limits;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Waiting;
 
 /// <summary>Writes down a message that will be sent later, as a reply to what is not known yet. Nothing of its author's is needed then.</summary>
 internal sealed class WaitingWriter(WaitingFiles files, PlatformLimits limits, LongTexts longTexts, Texts texts)

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using QQBotKit.Core.Delivery.Replies;
 using QQBotKit.Core.Events;
 using QQBotKit.Core.Storage;
 using QQBotKit.Limits;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Active;
 
 /// <summary>
 /// What is known of conversations that active messages (主动消息) depend on: how many went today, where they are switched off, which groups and people removed

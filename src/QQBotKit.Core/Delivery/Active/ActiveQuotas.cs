@@ -1,6 +1,6 @@
 using QQBotKit.Limits;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Active;
 
 /// <summary>An active message that was counted.</summary>
 /// <param name="Day">The day.</param>

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Configuration;
+using QQBotKit.Core.Delivery.Forms;
 using QQBotKit.Limits;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Splitting;
 
 /// <summary>Sends a text that is too long for one message as several, in order.</summary>
 internal sealed partial class LongTexts(PlatformLimits limits, DeliverySettings settings, Texts texts, ILogger log)

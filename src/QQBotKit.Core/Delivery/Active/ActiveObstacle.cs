@@ -2,7 +2,7 @@ using System.Globalization;
 using QQBotKit.Api;
 using QQBotKit.Limits;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Active;
 
 /// <summary>Why the kit makes no call: what the platform would refuse is known.</summary>
 /// <param name="Code">The code with which the platform would.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Waiting;
 
 /// <summary>
 /// The messages that no other way was left for, in each conversation oldest first, on disk where there is a folder: what waits outlives the process.

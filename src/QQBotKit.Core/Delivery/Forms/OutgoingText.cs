@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Forms;
 
 /// <summary>
 /// Writes a text as a scene wants it: its words so that they arrive as they are and nothing in them becomes a mention or another token of the platform,

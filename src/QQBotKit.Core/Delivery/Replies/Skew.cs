@@ -1,4 +1,4 @@
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Replies;
 
 /// <summary>
 /// Tells when the platform had an event by its own clock. What the platform says may be off by the difference of two clocks, and what the machine says

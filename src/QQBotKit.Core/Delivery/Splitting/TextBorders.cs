@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Splitting;
 
 /// <summary>What ends at a place of a text; the better a place to cut, the higher.</summary>
 internal enum TextBorder : byte

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Waiting;
 
 /// <summary>A message that waits for somebody to write in its conversation.</summary>
 /// <param name="Number">Its place in the order of all.</param>

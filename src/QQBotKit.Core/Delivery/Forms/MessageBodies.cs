@@ -1,6 +1,6 @@
 using QQBotKit.Api;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Forms;
 
 /// <summary>Makes of a message what the platform's calls take. Whether the scene takes it was found out before.</summary>
 internal static class MessageBodies

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using QQBotKit.Core.Storage;
 using QQBotKit.Limits;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Replies;
 
 /// <summary>The place of a reply among those to one message or event.</summary>
 /// <param name="Seq">Its <c>msg_seq</c>.</param>

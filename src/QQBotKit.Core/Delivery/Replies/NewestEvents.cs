@@ -3,7 +3,7 @@ using System.Text;
 using QQBotKit.Api;
 using QQBotKit.Core.Storage;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Replies;
 
 /// <summary>
 /// The newest event of each conversation, other than a message, that can be answered. In a ring in a mapped file where there is one: a button that was

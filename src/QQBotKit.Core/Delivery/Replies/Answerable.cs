@@ -1,7 +1,6 @@
 using QQBotKit.Core.Events;
-using QQBotKit.Limits;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Replies;
 
 /// <summary>By what an event is answered, and when its time began.</summary>
 internal static class Answerable
@@ -22,14 +21,5 @@ internal static class Answerable
         C2CEvent inChat => inChat.Timestamp,
         GroupEvent inGroup => inGroup.Timestamp,
         _ => null,
-    };
-
-    /// <summary>What the platform allows in a scene.</summary>
-    public static ConversationLimits Of(this PlatformLimits limits, Scene scene) => scene switch
-    {
-        Scene.C2C => limits.C2C,
-        Scene.Group => limits.Group,
-        Scene.Channel => limits.Channel,
-        _ => limits.Direct,
     };
 }

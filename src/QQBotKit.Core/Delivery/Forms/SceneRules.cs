@@ -1,4 +1,4 @@
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Forms;
 
 /// <summary>What a message can consist of, as far as scenes differ in it.</summary>
 internal enum Part

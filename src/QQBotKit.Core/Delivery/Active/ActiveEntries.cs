@@ -1,7 +1,7 @@
 using QQBotKit.Core.Storage;
 using QQBotKit.Limits;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Active;
 
 /// <summary>Why a way to a conversation is closed, and for how long that is believed.</summary>
 /// <param name="Until">Until when, in milliseconds; 0 for one that is open.</param>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Waiting;
 
 /// <summary>Where messages that wait are kept: each in a file, and the content of its media in others beside it. In memory alone where there is no folder.</summary>
 internal sealed partial class WaitingFiles(string? folder, ILogger log)

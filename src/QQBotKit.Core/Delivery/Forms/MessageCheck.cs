@@ -1,7 +1,7 @@
 using System.Globalization;
 using QQBotKit.Api;
 
-namespace QQBotKit.Core.Delivery;
+namespace QQBotKit.Core.Delivery.Forms;
 
 /// <summary>
 /// Finds out before any call what the platform would refuse or lose, and says it so that the author knows what to change: the platform's own refusals
