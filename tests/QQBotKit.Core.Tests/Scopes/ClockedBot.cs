@@ -16,6 +16,8 @@ internal sealed class ClockedBot : IAsyncDisposable
 {
     public const string Script = "clock";
 
+    private static readonly Uri Nowhere = new("http://127.0.0.1:9/");
+
     private readonly TemporaryFolder? _own;
     private readonly HandlerWatch _watch;
     private readonly Dispatcher _dispatcher;
@@ -29,7 +31,20 @@ internal sealed class ClockedBot : IAsyncDisposable
         var texts = new Texts(CultureInfo.InvariantCulture);
         var settings = new QQBotSettings
         {
-            Bots = new() { ["main"] = new() { AppId = "1", Secret = secret, Platform = Platform.Production } },
+            Bots = new()
+            {
+                ["main"] = new()
+                {
+                    AppId = "1",
+                    Secret = secret,
+                    Platform = Platform.Production,
+                    ApiUrl = Nowhere,
+                    TokenUrl = Nowhere,
+
+                    // What it says waits for ever, and no call is made that could only end by a clock that stands still.
+                    Delivery = new() { Ways = [DeliveryWay.Queued] },
+                },
+            },
             Storage = new() { Path = folder },
             Handlers = new() { Failures = 3 },
         };
