@@ -113,22 +113,25 @@ public class TextSplitterPropertyTests
     [Fact]
     public void There_are_not_many_more_parts_than_must_be() => Property.Check(Documents, document =>
     {
-        var parts = Parts(document.Text, false, document.Longest);
+        var cuts = Cuts(document.Text, false, document.Longest);
 
-        // A part may be short for the sake of a paragraph or of what follows it whole, and not both of two.
-        for (var i = 0; i + 1 < parts.Length; i++)
+        // A part may be short for the sake of a paragraph, and the next one for what follows it whole; that one is not short then.
+        for (var i = 0; i + 1 < cuts.Count; i++)
         {
-            (parts[i].Length + parts[i + 1].Length).Should().BeGreaterThan(document.Longest / 2);
+            var end = cuts[Math.Min(i + 2, cuts.Count - 1)].Next?.At ?? document.Text.Length;
+            (end - cuts[i].Start.At).Should().BeGreaterThan(document.Longest / 2);
         }
 
-        parts.Length.Should().BeLessThanOrEqualTo(1 + (3 * document.Text.Length / document.Longest));
+        cuts.Count.Should().BeLessThanOrEqualTo(1 + (3 * document.Text.Length / document.Longest));
     });
 
-    private static string[] Parts(string text, bool isMarkdown, int longest)
+    private static List<TextCut> Cuts(string text, bool isMarkdown, int longest)
     {
         var splitter = new TextSplitter(text, isMarkdown);
-        return [.. splitter.Split(splitter.First, longest).Select(cut => cut.Text)];
+        return splitter.Split(splitter.First, longest);
     }
+
+    private static string[] Parts(string text, bool isMarkdown, int longest) => [.. Cuts(text, isMarkdown, longest).Select(cut => cut.Text)];
 
     /// <summary>The parts as one text, without what was added where they were cut, and without white space.</summary>
     private static string Joined(string[] parts, Document document, bool isMarkdown)
