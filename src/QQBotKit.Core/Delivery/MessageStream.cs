@@ -19,6 +19,9 @@ internal sealed class MessageStream(Func<StreamPiece, Task<StreamResult>> send, 
     /// <summary>The least time between two updates.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>How long a text that is called off is waited for: what its author does at its end should be done before the plugin is gone.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     // So near its end a message shows no more until it is known how it ends: what was shown cannot be taken back.
     private const int Margin = 64;
 
@@ -83,11 +86,15 @@ internal sealed class MessageStream(Func<StreamPiece, Task<StreamResult>> send, 
         }
         finally
         {
-            // What still runs cannot be disposed of. Its author may not look at the token: nobody waits for that.
+            // What still runs cannot be disposed of. Its author may not look at the token: nobody waits long for that.
             var disposing = DisposeAsync(source, coming);
             if (coming.IsCompleted || !cancellationToken.IsCancellationRequested)
             {
                 await disposing;
+            }
+            else
+            {
+                await disposing.WaitAsync(Grace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

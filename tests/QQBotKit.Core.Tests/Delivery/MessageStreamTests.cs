@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using QQBotKit.Core.Scopes;
 using QQBotKit.Core.Tests.Commands;
 using QQBotKit.Core.Tests.Gateway;
+using QQBotKit.Core.Tests.Rest;
 using QQBotKit.Tests.Platform;
 
 namespace QQBotKit.Core.Tests.Delivery;
@@ -208,6 +209,13 @@ public class MessageStreamTests
         var ending = bot.Scope.EndAsync(TimeSpan.Zero, TimeProvider.System);
 
         await NextAsync(bot, "a", state: 10, index: 1, id: "S1");
+        await Eventually.IsTrue(
+            () =>
+            {
+                bot.Clock.Advance(Pace);
+                return sending.IsCompleted;
+            },
+            "nobody waits long for it");
         await sending.Invoking(s => s).Should().ThrowAsync<OperationCanceledException>();
         disposed.Task.IsCompleted.Should().BeFalse("its code still runs");
         stuck.SetResult();
