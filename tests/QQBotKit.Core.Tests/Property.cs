@@ -11,7 +11,11 @@ internal static class Property
 {
     public static void Check<T>(Gen<T> inputs, Action<T> holds, int tests = 2_000) => Check(inputs.ToArbitrary(), holds, tests);
 
-    public static void Check<T>(Arbitrary<T> inputs, Action<T> holds, int tests = 2_000)
+    public static void Check<T>(Arbitrary<T> inputs, Action<T> holds, int tests = 2_000) => Check(Prop.ForAll(inputs, holds), tests);
+
+    public static void Check<T>(Arbitrary<T> inputs, Func<T, Task> holds, int tests = 2_000) => Check(Prop.ForAll(inputs, holds), tests);
+
+    private static void Check(FsCheck.Property property, int tests)
     {
         var config = Config.QuickThrowOnFailure.WithMaxTest(tests).WithEndSize(120);
         if (Environment.GetEnvironmentVariable("FSCHECK_REPLAY")?.Split(',') is [var seed, var gamma, var size])
@@ -19,6 +23,6 @@ internal static class Property
             config = config.WithReplay(ulong.Parse(seed), ulong.Parse(gamma), int.Parse(size));
         }
 
-        FsCheck.Check.One(config, Prop.ForAll(inputs, holds));
+        FsCheck.Check.One(config, property);
     }
 }

@@ -6,7 +6,6 @@ using QQBotKit.Core.Delivery.Active;
 using QQBotKit.Core.Delivery.Forms;
 using QQBotKit.Core.Delivery.Replies;
 using QQBotKit.Core.Delivery.Waiting;
-using QQBotKit.Core.Rest;
 
 namespace QQBotKit.Core.Delivery;
 
@@ -19,9 +18,8 @@ internal sealed class MessageDelivery(
     /// <summary>A message of this number was there already.</summary>
     public const int Deduplicated = 40054005;
 
-    private const int MarkdownNotAlone = 50037;
-    private const int ReferenceElsewhere = 50038;
     private readonly MessageCheck _check = new(texts);
+    private readonly DeliveryFailures _failures = new(texts);
 
     /// <summary>The same for a plugin or script, whose calls are made on a client that says whose they are.</summary>
     public MessageDelivery For(QQBotApi client, string name) => new(client, ledger, active, audits, media, time, texts, ReplyLedger.OwnerOf(name));
@@ -73,7 +71,7 @@ internal sealed class MessageDelivery(
             active.Arrived(route);
             return sent;
         }
-        catch (Exception e) when (Failure(e, cancellationToken) is { } failure)
+        catch (Exception e) when (_failures.Of(e, cancellationToken) is { } failure)
         {
             throw Refused(route, share, failure);
         }
@@ -101,7 +99,7 @@ internal sealed class MessageDelivery(
 
                 seq = Take(route, counts: false)?.Seq;
             }
-            catch (Exception e) when (Failure(e, cancellationToken) is { } failure)
+            catch (Exception e) when (_failures.Of(e, cancellationToken) is { } failure)
             {
                 throw Refused(route, number, failure);
             }
@@ -154,7 +152,7 @@ internal sealed class MessageDelivery(
         {
             return await SendWholeAsync(route, parts, cancellationToken);
         }
-        catch (DeliveryException refused) when (parts.QuotedId is not null && NamesReference(refused))
+        catch (DeliveryException refused) when (parts.QuotedId is not null && DeliveryFailures.NamesReference(refused))
         {
             return await SendWholeAsync(route, parts with { QuotedId = null, QuotedIndex = null }, cancellationToken);
         }
@@ -182,7 +180,7 @@ internal sealed class MessageDelivery(
                 _ => media.SendAsync(to, file, uploaded => PostAsync(to, part.Post(to.Scene, number(), uploaded.FileInfo), cancellationToken), cancellationToken),
             });
         }
-        catch (Exception e) when (Failure(e, cancellationToken) is { } failure)
+        catch (Exception e) when (_failures.Of(e, cancellationToken) is { } failure)
         {
             throw failure;
         }
@@ -326,19 +324,6 @@ internal sealed class MessageDelivery(
 
     private static string? IndexOf(SentMessageInfo? info) => info is { RefIdx: { Length: > 0 } index } ? index : null;
 
-    /// <summary>Whether it is the form of the message that cannot be sent: by the kit's own checks, which have no cause, or by the platform's.</summary>
-    public static bool IsAboutForm(DeliveryException failure) => failure.InnerException is null
-        || failure.InnerException is QQApiException { OutcomeUnknown: false, Known.IsAboutForm: true };
-
-    /// <summary>Whether it is the quote that cannot be.</summary>
-    /// <remarks>
-    /// Nothing else that markdown could not go with is ever sent with it. For other quotes that cannot be, no page lists a code: the platform's words are
-    /// all there is.
-    /// </remarks>
-    public static bool NamesReference(DeliveryException failure) => failure.InnerException is QQApiException { OutcomeUnknown: false } refused
-        && (refused.Code is MarkdownNotAlone or ReferenceElsewhere || refused.PlatformMessage.Contains("reference", StringComparison.OrdinalIgnoreCase)
-            || refused.PlatformMessage.Contains("引用", StringComparison.Ordinal));
-
     /// <summary>Waits for a piece of a stream; its failure becomes what an author is told.</summary>
     private async Task<StreamResult> CallAsync(Task<StreamResult> call, Func<DeliveryException, DeliveryException> refused)
     {
@@ -346,32 +331,9 @@ internal sealed class MessageDelivery(
         {
             return await call;
         }
-        catch (Exception e) when (Failure(e, CancellationToken.None) is { } failure)
+        catch (Exception e) when (_failures.Of(e, CancellationToken.None) is { } failure)
         {
             throw refused(failure);
         }
     }
-
-    /// <summary>What an author is told of a call that failed; null for what is no failure of a call.</summary>
-    private DeliveryException? Failure(Exception e, CancellationToken cancellationToken) => e switch
-    {
-        DeliveryException unfit => unfit,
-        QQApiException refused => new(Told(refused.Message, refused.OutcomeUnknown), refused)
-        {
-            Code = refused.Code,
-            TraceId = refused.TraceId,
-            OutcomeUnknown = refused.OutcomeUnknown,
-        },
-        MediaException unfit => new(texts.Of(unfit.Text.English, unfit.Text.Chinese), unfit.InnerException),
-        CredentialsRefusedException refused => new(refused.Message, refused) { Code = refused.Code },
-        RateLimitException full => new(full.Message, full) { EndsAt = full.EndsAt },
-        NoAnswerException unanswered => new(Told(unanswered.Message, unanswered.OutcomeUnknown), unanswered) { OutcomeUnknown = unanswered.OutcomeUnknown },
-        OperationCanceledException ended when !cancellationToken.IsCancellationRequested => new(
-            Told(texts.Of("The bot ended before the platform had answered.", "机器人在平台应答之前已停止。"), true), ended)
-        { OutcomeUnknown = true },
-        _ => null,
-    };
-
-    private string Told(string what, bool outcomeUnknown) =>
-        outcomeUnknown ? what + texts.Of(" Whether the message arrived is not known.", "消息是否送达未知。") : what;
 }

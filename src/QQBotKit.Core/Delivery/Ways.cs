@@ -168,7 +168,7 @@ internal sealed class Ways(
     }
 
     private static Message? InsteadOf(Message message, DeliveryException refused) =>
-        message.MoreThanText is { Fallback: { } fallback } && refused.Arrived.Count == 0 && MessageDelivery.IsAboutForm(refused) ? fallback : null;
+        message.MoreThanText is { Fallback: { } fallback } && refused.Arrived.Count == 0 && DeliveryFailures.IsAboutForm(refused) ? fallback : null;
 
     private async Task<SentMessage> SendInsteadAsync(Errand errand, Message message, DeliveryException unfit, CancellationToken cancellationToken) =>
         await SendAsync(errand, InsteadOf(message, unfit)!, cancellationToken) with { FallbackReason = unfit.Message };

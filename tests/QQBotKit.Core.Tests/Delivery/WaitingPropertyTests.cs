@@ -32,7 +32,7 @@ public sealed class WaitingPropertyTests : IDisposable
     [InlineData(true)]
     public void Nothing_is_seen_twice_or_out_of_order_and_what_is_never_seen_is_in_the_log(bool timeIsJudgedFirst) => Property.Check(
         ArbMap.Default.ArbFor<byte[]>(),
-        steps =>
+        async steps =>
         {
             Directory.Delete(_folder.Path, recursive: true);
             Directory.CreateDirectory(_folder.Path);
@@ -48,14 +48,14 @@ public sealed class WaitingPropertyTests : IDisposable
                 {
                     case < 4 and var parts:
                         var name = $"{accepted.Count}";
-                        if (process.TryQueue(to, name, parts + 1))
+                        if (await process.TryQueueAsync(to, name, parts + 1))
                         {
                             accepted.Add((to, name, parts + 1));
                         }
 
                         break;
                     case < 8:
-                        process = Say(process, to, $"m{said++}");
+                        process = await SayAsync(process, to, $"m{said++}");
                         break;
                     case 8:
                         _clock.Advance(180);
@@ -73,7 +73,7 @@ public sealed class WaitingPropertyTests : IDisposable
             platform.Next.Clear();
             for (var i = 0; i < 60 && !process.IsEmpty; i++)
             {
-                process = Say(process, Places[i % 2], $"m{said++}");
+                process = await SayAsync(process, Places[i % 2], $"m{said++}");
             }
 
             process.IsEmpty.Should().BeTrue();
@@ -93,12 +93,12 @@ public sealed class WaitingPropertyTests : IDisposable
 
             log.At(LogLevel.Error).Count(line => line.Contains("was not sent") || line.Contains("is not known")).Should().BeGreaterThanOrEqualTo(lost, "nothing is dropped silently");
 
-            Process Say(Process process, Target to, string id)
+            async Task<Process> SayAsync(Process process, Target to, string id)
             {
                 platform.Hear(id);
                 for (var isRecovered = false; ; isRecovered = true)
                 {
-                    process.Handle(to, id, isRecovered);
+                    await process.HandleAsync(to, id, isRecovered);
                     if (!platform.IsKilled)
                     {
                         return process;
@@ -155,12 +155,12 @@ public sealed class WaitingPropertyTests : IDisposable
 
         public bool IsEmpty => !Places.Any(_messages.Any);
 
-        public bool TryQueue(Target to, string name, int parts)
+        public async Task<bool> TryQueueAsync(Target to, string name, int parts)
         {
             var first = new Message($"{name}.0").OrElse($"{name}.else");
             try
             {
-                _waiting.QueueAsync(to, null, [first, .. Enumerable.Range(1, parts - 1).Select(part => new Message($"{name}.{part}"))], default).GetAwaiter().GetResult();
+                await _waiting.QueueAsync(to, null, [first, .. Enumerable.Range(1, parts - 1).Select(part => new Message($"{name}.{part}"))], default);
                 return true;
             }
             catch (DeliveryException)
@@ -169,7 +169,7 @@ public sealed class WaitingPropertyTests : IDisposable
             }
         }
 
-        public void Handle(Target to, string id, bool isRecovered)
+        public async Task HandleAsync(Target to, string id, bool isRecovered)
         {
             if (isRecovered)
             {
@@ -184,7 +184,7 @@ public sealed class WaitingPropertyTests : IDisposable
             {
                 try
                 {
-                    _plugin.SendAsync(new Route(to, DeliveryWay.Passive, id), new Message($"{id}{reply}"), default).GetAwaiter().GetResult();
+                    await _plugin.SendAsync(new Route(to, DeliveryWay.Passive, id), new Message($"{id}{reply}"), default);
                 }
                 catch (DeliveryException)
                 {
@@ -196,7 +196,7 @@ public sealed class WaitingPropertyTests : IDisposable
                 }
             }
 
-            _waiting.SendAsync(new MessageReceived { Type = "X", Id = id, Sender = new Sender("u", ""), Content = "", Text = "", Conversation = to }).GetAwaiter().GetResult();
+            await _waiting.SendAsync(new MessageReceived { Type = "X", Id = id, Sender = new Sender("u", ""), Content = "", Text = "", Conversation = to });
         }
 
         public void Dispose()

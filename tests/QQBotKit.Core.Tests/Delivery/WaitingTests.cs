@@ -16,6 +16,7 @@ namespace QQBotKit.Core.Tests.Delivery;
 public sealed class WaitingTests : IAsyncLifetime
 {
     private const int NoKeyboards = 304057;
+    private const int TooLong = 40054007;
     private static readonly byte[] Png = [0x89, .. "PNG\r\n"u8, 0x1a, (byte)'\n', 1, 2, 3, 4];
     private readonly TemporaryFolder _folder = new();
     private readonly TestClock _clock = new();
@@ -151,6 +152,31 @@ public sealed class WaitingTests : IAsyncLifetime
         (await _platform.SeenAsync(Scene.Group, 11)).Select(message => Text(message).Split('\n')[0]).Should().Equal([.. paragraphs, "after it"]);
         (await _platform.RefusalsAsync()).Should().BeEmpty();
         await UntilNothingIsKeptAsync();
+    }
+
+    [Fact]
+    public async Task What_waits_and_is_too_long_for_the_platform_all_the_same_is_cut_shorter_with_its_picture_first_and_its_buttons_last()
+    {
+        await using var bot = await StartAsync();
+        var words = string.Join(' ', Enumerable.Range(0, 60).Select(i => $"word{i}"));
+        await QueueAsync(bot, Scene.Group, new Message(words).Attach(Media.FromBytes(Png)));
+        Refuse(Scene.Group, TooLong);
+        await _platform.SayAsync(Scene.Group, "one");
+        await UntilNothingIsKeptAsync();
+        await QueueAsync(bot, Scene.Group, Message.Markdown($"```\n{words.Replace(' ', '\n')}\n```").Keyboard([Button.Callback("a", "A")]));
+        Refuse(Scene.Group, TooLong);
+        await _platform.SayAsync(Scene.Group, "two");
+        await UntilNothingIsKeptAsync();
+
+        var seen = await _platform.SeenAsync(Scene.Group, 4);
+        var plain = seen.Select(Text).TakeWhile(part => !part.StartsWith('`')).ToArray();
+        plain.Should().HaveCountGreaterThan(1);
+        string.Join(' ', plain).Should().Be(words);
+        seen.Select(message => Has(message, "media")).Should().Equal([true, .. Enumerable.Repeat(false, seen.Length - 1)]);
+        var code = seen[plain.Length..].Select(Text).ToArray();
+        code.Should().HaveCountGreaterThan(1).And.OnlyContain(part => part.StartsWith("```\n") && part.EndsWith("\n```"));
+        string.Join(' ', code.Select(part => part[4..^4].Replace('\n', ' '))).Should().Be(words);
+        seen.Select(message => Has(message.GetProperty("raw"), "keyboard")).Should().Equal([.. Enumerable.Repeat(false, seen.Length - 1), true]);
     }
 
     [Fact]
@@ -404,6 +430,8 @@ public sealed class WaitingTests : IAsyncLifetime
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Unload(WeakReference context) => ((AssemblyLoadContext?)context.Target)?.Unload(); // Gone already where nothing held it.
+
+    private static bool Has(JsonElement message, string part) => message.TryGetProperty(part, out var value) && value.ValueKind != JsonValueKind.Null;
 
     private void Refuse(Scene scene, int code, int times = 1) => _platform.Simulator.Faults.Add(
         new Fault { Kind = FaultKind.HttpStatus, Path = PathOf(scene), Count = times, Status = 400, Code = code });

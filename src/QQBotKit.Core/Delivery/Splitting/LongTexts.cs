@@ -102,6 +102,20 @@ internal sealed partial class LongTexts(PlatformLimits limits, DeliverySettings 
             : PartsOf(message.Parts, CutAll(OutgoingText.For(scene, message.Parts), message.Parts, limits.Of(scene).Text!.Value).Cuts, 0);
     }
 
+    /// <summary>A text that the platform has called too long, in shorter ones.</summary>
+    /// <returns>Null where it cannot be cut any shorter.</returns>
+    public IReadOnlyList<string>? CutShorter(Scene scene, string text, bool isMarkdown)
+    {
+        var length = TextSplitter.Length(text);
+        if (length <= Floor)
+        {
+            return null;
+        }
+
+        var splitter = new TextSplitter(text, isMarkdown);
+        return splitter.Split(splitter.First, Shorter(scene, length)) is { Count: > 1 } cuts ? [.. cuts.Select(cut => cut.Text)] : null;
+    }
+
     /// <summary>The rest of a text whose beginning is sent.</summary>
     public static Message GoingOn(MessageParts parts, string rest) =>
         PartOf(parts with { Pieces = null, Fallback = null }, rest, isFirst: false, isLast: true);

@@ -152,13 +152,19 @@ internal sealed partial class WaitingDelivery(
             }
         }
 
-        if (message.Next.HasReference && MessageDelivery.NamesReference(refused))
+        if (message.Next.HasReference && DeliveryFailures.NamesReference(refused))
         {
             waiting.Change(message.With(message.Next.WithoutReference()));
             return true;
         }
 
-        var isAboutForm = MessageDelivery.IsAboutForm(refused);
+        if (LongTexts.IsTooLong(refused) && message.Next.Text is { } text && longTexts.CutShorter(message.To.Scene, text, message.Next.IsMarkdown) is { } shorter)
+        {
+            waiting.Change(message.With(message.Next.InParts(shorter)));
+            return true;
+        }
+
+        var isAboutForm = DeliveryFailures.IsAboutForm(refused);
         if (isAboutForm && message.Part == 0 && message.Form + 1 < message.Forms.Count)
         {
             LogInstead(message.To, refused.Message);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using QQBotKit.Api;
 
 namespace QQBotKit.Core.Delivery.Waiting;
 
@@ -35,10 +36,10 @@ internal sealed record WaitingMessage(long Number, Target To, DateTimeOffset Unt
     [JsonIgnore]
     public IEnumerable<WaitingMedia> Media => MediaOf(Forms);
 
-    /// <summary>The same where the next part is another.</summary>
-    public WaitingMessage With(WaitingPart next) => this with
+    /// <summary>The same with others in the place of the next part.</summary>
+    public WaitingMessage With(params IReadOnlyList<WaitingPart> next) => this with
     {
-        Forms = [.. Forms.Select((form, i) => i != Form ? form : [.. form.Select((part, j) => j == Part ? next : part)])],
+        Forms = [.. Forms.Select((form, i) => i != Form ? form : [.. form.Take(Part), .. next, .. form.Skip(Part + 1)])],
         Attempt = null,
     };
 
@@ -56,10 +57,22 @@ internal sealed record SendAttempt(string MessageId, int Seq);
 /// <param name="Media">Its file; null if it has none.</param>
 internal sealed record WaitingPart(JsonElement Body, WaitingMedia? Media = null)
 {
+    private const string Content = "content";
+    private const string Image = "image";
+    private const string Keyboard = "keyboard";
+    private const string Markdown = "markdown";
     private const string Reference = "message_reference";
+    private const string Type = "msg_type";
 
     [JsonIgnore]
     public bool HasReference => Body.TryGetProperty(Reference, out _);
+
+    [JsonIgnore]
+    public bool IsMarkdown => Body.TryGetProperty(Markdown, out _);
+
+    /// <summary>Its text or markdown; null if it has none.</summary>
+    [JsonIgnore]
+    public string? Text => (Body.TryGetProperty(Markdown, out var markdown) ? markdown : Body).TryGetProperty(Content, out var text) ? text.GetString() : null;
 
     /// <summary>What is posted as a reply.</summary>
     /// <param name="scene">Where.</param>
@@ -88,6 +101,32 @@ internal sealed record WaitingPart(JsonElement Body, WaitingMedia? Media = null)
         var body = JsonObject.Create(Body)!;
         body.Remove(Reference);
         return this with { Body = JsonSerializer.SerializeToElement(body, WaitingJson.Default.JsonObject) };
+    }
+
+    /// <summary>The same with its text in several: what it quotes and its file go with the first, its buttons with the last.</summary>
+    public IReadOnlyList<WaitingPart> InParts(IReadOnlyList<string> texts) =>
+        [.. texts.Select((text, i) => With(text, isFirst: i == 0, isLast: i == texts.Count - 1))];
+
+    private WaitingPart With(string text, bool isFirst, bool isLast)
+    {
+        var body = JsonObject.Create(Body)!;
+        (body[Markdown] as JsonObject ?? body)[Content] = text;
+        if (!isFirst)
+        {
+            body.Remove(Reference);
+            body.Remove(Image);
+            if (Media is not null && body.ContainsKey(Type))
+            {
+                body[Type] = (int)MessageType.Text;
+            }
+        }
+
+        if (!isLast)
+        {
+            body.Remove(Keyboard);
+        }
+
+        return new WaitingPart(JsonSerializer.SerializeToElement(body, WaitingJson.Default.JsonObject), isFirst ? Media : null);
     }
 }
 

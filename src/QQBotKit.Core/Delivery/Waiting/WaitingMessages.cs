@@ -128,6 +128,7 @@ internal sealed partial class WaitingMessages : IDisposable
             }
 
             Files.Write(message);
+            _count += message.Count - queue[place].Count;
             return queue[place] = message;
         }
     }
@@ -172,13 +173,13 @@ internal sealed partial class WaitingMessages : IDisposable
                 return;
             }
 
+            _count -= queue[place].Count;
             queue.RemoveAt(place);
             if (queue.Count == 0)
             {
                 _queues.TryRemove(message.To, out _);
             }
 
-            _count -= message.Count;
             _byExpiry.Remove(message);
             _inherited.Remove(message.Number);
             Files.Delete(message);

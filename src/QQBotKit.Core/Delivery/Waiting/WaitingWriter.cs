@@ -30,7 +30,7 @@ internal sealed class WaitingWriter(WaitingFiles files, PlatformLimits limits, L
                 {
                     forms.Add(await WriteFormAsync(to, form, cancellationToken));
                 }
-                catch (DeliveryException unfit) when (MessageDelivery.IsAboutForm(unfit))
+                catch (DeliveryException unfit) when (DeliveryFailures.IsAboutForm(unfit))
                 {
                     first ??= forms.Count == 0 ? unfit : null;
                     last = unfit;
